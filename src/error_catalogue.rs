@@ -32,7 +32,7 @@ pub fn codes() -> Vec<Definition> {
         definitions::<GeneralError>(),
         definitions::<ParameterError>(),
         definitions::<ValueError>(),
-        definitions::<idempotency::KeyError>(),
+        definitions::<idempotency::IdempotencyKeyError>(),
         definitions::<PatientError>(),
         definitions::<DateOfBirthError>(),
         definitions::<NhsNumberError>(),

@@ -10,6 +10,7 @@ mod authentication;
 mod commands;
 mod error;
 mod hashing;
+mod id;
 mod model;
 mod password;
 mod principal;
@@ -27,8 +28,9 @@ pub use commands::{
 };
 pub use error::AccountError;
 pub use hashing::{Hasher, PasswordHash};
+pub use id::UserId;
 pub use model::{
-    Addition, Amendment, AuthenticatedUser, OrderField, OwnAmendment, OwnLanguage, SessionId, User, UserId,
+    Addition, Amendment, AuthenticatedUser, OrderField, OwnAmendment, OwnLanguage, SessionId, User,
 };
 pub use password::Password;
 pub use principal::{Principal, RoleAssignment, SignedIn};

@@ -4,19 +4,13 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{AccountError, Role, password::Password};
+use super::{AccountError, Role, RoleAssignment, SignedIn, UserId, password::Password};
 use crate::{
-    account::{RoleAssignment, SignedIn},
     database::{Key, KeyKind, Listed, entity_id},
     error::{GeneralError, Violation, Violations},
     patient::PatientId,
     value::{Change, Email, Language, Name, changed, required, required_with},
 };
-
-entity_id!(
-    /// Identifies a user.
-    UserId
-);
 
 entity_id!(
     /// Identifies a session: the time between a login and its end.
@@ -286,4 +280,10 @@ fn assignment(
 /// The record's identifier, which must be valid.
 fn identified(patient_id: Option<PatientId>) -> Result<PatientId, GeneralError> {
     patient_id.ok_or(GeneralError::NotFound)
+}
+
+impl SignedIn {
+    pub fn of(user: &User) -> Self {
+        Self { user: user.id, assignment: user.assignment }
+    }
 }

@@ -1,6 +1,6 @@
 //! The authenticated user of a request.
 
-use super::{Role, User, UserId};
+use super::{Role, UserId};
 use crate::patient::{PatientId, PatientScope};
 
 /// The caller of a request, determined once. The request's context passes it to all code that depends on it.
@@ -17,12 +17,6 @@ pub enum Principal {
 pub struct SignedIn {
     pub user: UserId,
     pub assignment: RoleAssignment,
-}
-
-impl SignedIn {
-    pub fn of(user: &User) -> Self {
-        Self { user: user.id, assignment: user.assignment }
-    }
 }
 
 /// A user's role, with the patient record of a patient.

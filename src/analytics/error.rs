@@ -2,14 +2,11 @@
 
 use std::fmt;
 
-use super::RoleName;
 use crate::error::Failure;
 
 /// The reason for a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// The text is not a valid role name.
-    NoName,
     /// The database lacks the schema `analytics`.
     NotMigrated,
     /// The connection's user can neither create nor drop roles.
@@ -25,11 +22,6 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoName => write!(
-                f,
-                "a role's name has at least one character and at most {} bytes, and no control characters",
-                RoleName::MAXIMUM
-            ),
             Self::NotMigrated => {
                 f.write_str("the database has no schema analytics; run `panda migrate` first")
             }

@@ -17,7 +17,7 @@ mod role_state;
 pub use error::{AnalyticsError, Refusal};
 pub use grant::{Granted, PasswordSource, grant};
 pub use revoking::{Revoked, revoke};
-pub use role::RoleName;
+pub use role::{InvalidRoleName, RoleName};
 
 /// The comment that identifies a role created here. It must never change.
 const MARK: &str = "Made by `panda analytics grant`.";

@@ -1,10 +1,8 @@
 //! Names of database roles.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use postgres_protocol::escape::escape_identifier;
-
-use super::Refusal;
 
 /// A role name; all characters but control characters are permitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +23,28 @@ impl RoleName {
     }
 }
 
+/// The text is not a role name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidRoleName;
+
+impl fmt::Display for InvalidRoleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "a role's name has at least one character and at most {} bytes, and no control characters",
+            RoleName::MAXIMUM
+        )
+    }
+}
+
+impl std::error::Error for InvalidRoleName {}
+
 impl FromStr for RoleName {
-    type Err = Refusal;
+    type Err = InvalidRoleName;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         if raw.is_empty() || raw.len() > Self::MAXIMUM || raw.contains(char::is_control) {
-            return Err(Refusal::NoName);
+            return Err(InvalidRoleName);
         }
         Ok(Self(raw.to_owned()))
     }

@@ -3,37 +3,14 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Appointment, AppointmentError, AppointmentId, Slot, Status, limits::CallerLimits, references::References,
+    Appointment, AppointmentError, AppointmentId, Booking, PatientReference, Slot, Status, found::References,
+    limits::CallerLimits,
 };
 use crate::{
-    clinician::ClinicianId,
-    department::DepartmentId,
     error::{GeneralError, Refusal, Violation, Violations},
-    organisation::OrganisationId,
     patient::{NhsNumber, PatientId},
     value::{Postcode, parse_timestamp},
 };
-
-/// The raw fields of a booking. An invalid identifier is `Some(None)`, or `None` where the field is required.
-#[derive(Debug, Clone)]
-pub struct Booking {
-    pub patient: PatientReference,
-    pub clinician_id: Option<ClinicianId>,
-    /// If absent, the clinician's own department.
-    pub department_id: Option<Option<DepartmentId>>,
-    pub organisation_id: Option<Option<OrganisationId>>,
-    pub starts_at: String,
-    pub duration_minutes: i64,
-    /// If absent, the organisation's postcode.
-    pub postcode: Option<String>,
-}
-
-/// How a booking identifies its patient.
-#[derive(Debug, Clone)]
-pub enum PatientReference {
-    Id(Option<PatientId>),
-    NhsNumber(String),
-}
 
 impl Booking {
     /// Checks every field against the entities that were looked up. Returns a new appointment if all are

@@ -9,7 +9,7 @@ use scoped_futures::ScopedFutureExt;
 use super::{
     Amendment, Appointment, AppointmentError, AppointmentId, Booking, CancellationParty, Status,
     conflict::{expect_free, is_overlap, refused},
-    references::References,
+    found::References,
     store,
     validation::{ATTEMPTS, BookingRequest},
 };

@@ -1,24 +1,17 @@
 //! Conflicts: overlapping appointments and violated constraints.
 
-use chrono::{DateTime, Utc};
-use diesel::{QueryResult, Queryable};
+use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
-use super::{Appointment, AppointmentError, store};
+use super::{
+    Appointment, AppointmentError,
+    store::{self, Overlapping},
+};
 use crate::{
-    clinician::ClinicianId,
     database::is_constraint,
     error::{Failure, GeneralError, Violations},
-    patient::{PatientId, PatientScope},
+    patient::PatientScope,
 };
-
-/// An overlapping appointment of the same clinician or patient.
-#[derive(Debug, Clone, Copy, Queryable)]
-pub(super) struct Overlapping {
-    pub clinician_id: ClinicianId,
-    pub patient_id: PatientId,
-    pub ends_at: DateTime<Utc>,
-}
 
 /// Refuses an appointment if the clinician, the patient or both have another at its time.
 pub(super) async fn expect_free(

@@ -2,25 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Appointment, AppointmentError, Slot, limits::CallerLimits, references::References};
+use super::{Amendment, Appointment, AppointmentError, Slot, found::References, limits::CallerLimits};
 use crate::{
-    clinician::ClinicianId,
-    department::DepartmentId,
     error::{GeneralError, Violation, Violations},
-    organisation::OrganisationId,
     value::{Change, parse_timestamp, required, required_with},
 };
-
-/// The raw changes to an appointment. `Set(None)` means that an identifier was sent but is invalid.
-#[derive(Debug, Clone, Default)]
-pub struct Amendment {
-    pub clinician_id: Change<Option<ClinicianId>>,
-    pub department_id: Change<Option<DepartmentId>>,
-    pub organisation_id: Change<Option<OrganisationId>>,
-    pub starts_at: Change<String>,
-    pub duration_minutes: Change<i64>,
-    pub postcode: Change<String>,
-}
 
 impl Amendment {
     /// Whether the organisation is changed or removed without a new postcode.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, QueryDsl, QueryResult,
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, QueryDsl, QueryResult, Queryable,
     SelectableHelper, dsl::select, pg::Pg,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -13,12 +13,12 @@ use uuid::Uuid;
 
 use super::{
     Appointment, AppointmentId, Filter, Parent, Slot,
-    conflict::Overlapping,
+    found::{KnownClinician, KnownOrganisation, ReferenceIds, References},
     listing::ListQuery,
-    references::{KnownClinician, KnownOrganisation, ReferenceIds, References},
     row::{ACTIVE, ATTENDED, AppointmentColumns},
 };
 use crate::{
+    clinician::ClinicianId,
     database::{
         Loaded, Page, PageRequest, read_page, read_page_of,
         schema::{appointments, clinicians, departments, organisations, patients},
@@ -176,4 +176,12 @@ pub(super) async fn overlapping(
 
 fn appointment(row: Loaded<AppointmentColumns>) -> Loaded<Appointment> {
     row.map(Appointment::from)
+}
+
+/// An overlapping appointment of the same clinician or patient.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub(super) struct Overlapping {
+    pub clinician_id: ClinicianId,
+    pub patient_id: PatientId,
+    pub ends_at: DateTime<Utc>,
 }

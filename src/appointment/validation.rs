@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::{
     Appointment, AppointmentId, Booking,
     conflict::{booking_refused, expect_free},
+    found::References,
     limits::CallerLimits,
-    references::References,
     store,
 };
 use crate::{

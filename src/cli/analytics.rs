@@ -63,7 +63,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn grant(Grant { role, password_stdin, database }: Grant) -> anyhow::Result<()> {
-    let name: RoleName = role.parse().map_err(refused)?;
+    let name: RoleName = role.parse()?;
     let password = PasswordArgument::of(password_stdin)?;
     let secret = password.secret.clone();
     let source = if password.is_made_up {
@@ -93,7 +93,7 @@ async fn grant(Grant { role, password_stdin, database }: Grant) -> anyhow::Resul
 }
 
 async fn revoke(Revoke { role, database }: Revoke) -> anyhow::Result<()> {
-    let name: RoleName = role.parse().map_err(refused)?;
+    let name: RoleName = role.parse()?;
     let connections = database_of(&database, note_wait).await?;
     output::report(match analytics::revoke(&connections, &name).await.map_err(explained)? {
         Revoked::Dropped => format!("There is no role {role} any more."),

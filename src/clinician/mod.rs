@@ -3,12 +3,16 @@
 //! A clinician's posts at one organisation never overlap. A clinician with an appointment cannot be removed.
 
 mod commands;
+mod error;
+mod id;
 pub mod loader;
 mod model;
 mod post;
 pub mod store;
 
 pub use commands::{add, amend, remove};
-pub use model::{Addition, Amendment, Clinician, ClinicianError, ClinicianId, OrderField};
+pub use error::ClinicianError;
+pub use id::ClinicianId;
+pub use model::{Addition, Amendment, Clinician, OrderField};
 pub use post::{MAXIMUM_POSTS, Post, RawPost};
 pub use store::{Filter, Parent};

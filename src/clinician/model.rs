@@ -4,23 +4,16 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use diesel::{AsChangeset, Identifiable, Insertable, Queryable, Selectable};
-use serde::Serialize;
-use strum::{EnumIter, EnumProperty, IntoStaticStr};
 use uuid::Uuid;
 
-use super::{Post, RawPost, post};
+use super::{ClinicianId, Post, RawPost, post};
 use crate::{
-    database::{Key, KeyKind, Listed, entity_id, schema},
+    database::{Key, KeyKind, Listed, schema},
     department::DepartmentId,
     error::{GeneralError, Violations},
     organisation::OrganisationId,
     value::{Change, Name, required},
 };
-
-entity_id!(
-    /// Identifies a clinician.
-    ClinicianId
-);
 
 /// A clinician, with whom patients are booked.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
@@ -35,16 +28,6 @@ pub struct Clinician {
 }
 
 crate::database::recorded!(Clinician, "clinicians", (Uuid, Text, Uuid, Int4, Timestamptz, Timestamptz));
-
-/// Why a clinician is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
-#[serde(untagged)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "CLINICIAN_")]
-pub enum ClinicianError {
-    InUse { appointments: i64 },
-    PostEndsBeforeStart,
-    PostsOverlap,
-}
 
 /// The raw fields of a new clinician. `None` means that an identifier is invalid.
 #[derive(Debug, Clone)]

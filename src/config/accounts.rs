@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::account::{
     AccountRules,
-    tokens::{Key, KeyError, MAXIMUM_LEEWAY, TokenKeys, TokenRules, Tokens, key_file},
+    tokens::{Key, MAXIMUM_LEEWAY, TokenKeyError, TokenKeys, TokenRules, Tokens, key_file},
 };
 
 /// How access tokens are signed and verified.
@@ -76,7 +76,7 @@ impl TokenSettings {
 
     /// The keys of such a service, read from their files now.
     pub fn keys(&self) -> anyhow::Result<TokenKeys> {
-        self.keys_if(|key| if key.is_of_demo() { Err(KeyError::OfDemo) } else { Ok(()) })
+        self.keys_if(|key| if key.is_of_demo() { Err(TokenKeyError::OfDemo) } else { Ok(()) })
     }
 
     /// For signing at a terminal: accepts the demo's key too.
@@ -84,7 +84,7 @@ impl TokenSettings {
         Ok(Tokens::new(self.keys_if(|_| Ok(()))?, self.rules.rules()))
     }
 
-    fn keys_if(&self, is_fit: impl Fn(&Key) -> Result<(), KeyError>) -> anyhow::Result<TokenKeys> {
+    fn keys_if(&self, is_fit: impl Fn(&Key) -> Result<(), TokenKeyError>) -> anyhow::Result<TokenKeys> {
         let read = |file: &PathBuf| -> anyhow::Result<Key> {
             let key = key_file::read(file)?;
             is_fit(&key)?;

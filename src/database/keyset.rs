@@ -15,7 +15,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::{Parameters, salvage::infinite_day, sql_fragment};
+use super::{Parameters, infinity::infinite_day, sql_fragment};
 
 /// The sort value of an entry.
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -16,6 +16,7 @@ mod error;
 mod fitness;
 mod fragment;
 mod id;
+mod infinity;
 mod keyset;
 mod lateral;
 mod loaded;

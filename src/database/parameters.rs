@@ -9,7 +9,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::{salvage::infinite_instant, sql_fragment};
+use super::{infinity::infinite_instant, sql_fragment};
 
 /// Whether the planner knows the values that bound a list when it chooses the access path.
 ///

@@ -1,6 +1,6 @@
 //! `POST /graphql`: GraphQL over HTTP, one operation per request.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use async_graphql::{Request, Response as Answered, Value, Variables, indexmap::IndexMap};
 use axum::{
@@ -10,14 +10,14 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize, de::IgnoredAny};
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::error::Category;
 
 use super::{
     MAXIMUM_BODY, Service, bearer,
     body::{self, BodyError},
     caller::Caller,
-    in_time,
+    in_time, json,
     media_type::{MediaType, is_encoded, is_json},
     memory::{self, ConnectedClient},
     rejection::Rejection,
@@ -25,15 +25,12 @@ use super::{
 };
 use crate::{
     error::GeneralError,
-    graphql::{self, NotRun, RequestContext},
+    graphql::{self, RequestContext},
     response_memory::{Exhausted, Reservation},
 };
 
 /// With the value `1`, the response reports the cost of the operation.
 pub(super) const COST: HeaderName = HeaderName::from_static("x-panda-cost");
-
-/// The initial capacity for a response, in bytes. Most responses are not longer.
-const INITIAL_CAPACITY: usize = 4_096;
 
 /// The memory of a request before its operation runs, in bytes: a constant, a multiple of the body's size,
 /// and a multiple of the document's size. A document exists as text, as a syntax tree and as a prepared
@@ -201,12 +198,12 @@ fn answer(
     let retry_after = RetryAfter::of(answered);
     let status = if let Some(retry_after) = retry_after {
         retry_after.status
-    } else if is_request_error(answered) && media_type == MediaType::GraphqlResponse {
+    } else if json::is_request_error(answered) && media_type == MediaType::GraphqlResponse {
         StatusCode::BAD_REQUEST
     } else {
         StatusCode::OK
     };
-    let mut text = body(answered);
+    let mut text = json::body(answered);
     text.shrink_to_fit();
     memory.resize(text.len())?;
     let text = Body::from(memory::held(text, memory));
@@ -215,32 +212,6 @@ fn answer(
         retry_after.write(response.headers_mut());
     }
     Ok(response)
-}
-
-/// Whether the operation could not start. Such a response has no data, not even null.
-fn is_request_error(answered: &Answered) -> bool {
-    answered.data == Value::Null
-        && !answered.errors.is_empty()
-        && answered.errors.iter().all(|error| error.path.is_empty() || error.source::<NotRun>().is_some())
-}
-
-/// The JSON text of a response.
-pub fn body(answered: &Answered) -> Vec<u8> {
-    #[derive(Serialize)]
-    struct Body<'a> {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        data: Option<&'a Value>,
-        #[serde(skip_serializing_if = "<[_]>::is_empty")]
-        errors: &'a [async_graphql::ServerError],
-        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-        extensions: &'a BTreeMap<String, Value>,
-    }
-    let data = (!is_request_error(answered)).then_some(&answered.data);
-    let Answered { errors, extensions, .. } = answered;
-    let mut text = Vec::with_capacity(INITIAL_CAPACITY);
-    let written = serde_json::to_writer(&mut text, &Body { data, errors, extensions });
-    written.expect("GraphQL values have a JSON form");
-    text
 }
 
 #[cfg(test)]

@@ -6,15 +6,9 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use axum::{
-    Extension,
     extract::Request,
-    http::{StatusCode, Version, header, uri::Authority},
-    middleware::Next,
-    response::{IntoResponse, Response},
+    http::{Version, header, uri::Authority},
 };
-
-use super::{caller::Caller, rejection::Rejection};
-use crate::error::GeneralError;
 
 /// The host names that a server accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,14 +20,9 @@ pub enum Hosts {
     ThisMachine,
 }
 
-/// Middleware that rejects requests for a host other than this machine.
-pub(super) async fn check(Extension(caller): Extension<Caller>, request: Request, next: Next) -> Response {
-    if host(&request).is_some_and(|host| is_this_machine(host.host())) {
-        next.run(request).await
-    } else {
-        let refusal = GeneralError::HttpMisdirectedRequest;
-        Rejection::new(StatusCode::MISDIRECTED_REQUEST, refusal, &caller).into_response()
-    }
+/// Whether a request names this machine as its host.
+pub(super) fn is_for_this_machine(request: &Request) -> bool {
+    host(request).is_some_and(|host| is_this_machine(host.host()))
 }
 
 /// Whether the `Host` header conforms to RFC 9112, section 3.2: one valid line, or none in HTTP/1.0. If a

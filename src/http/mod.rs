@@ -12,9 +12,11 @@ mod graphql;
 mod health;
 mod hosts;
 mod http_config;
+mod json;
 mod jwks;
 mod media_type;
 mod memory;
+mod middleware;
 mod protection;
 mod rejection;
 mod retry;
@@ -26,7 +28,6 @@ use std::{ops::Deref, sync::Arc, time::Duration};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware,
     routing::{MethodRouter, any, get, post},
 };
 use futures_util::FutureExt;
@@ -34,9 +35,9 @@ use futures_util::FutureExt;
 pub use connections::Connections;
 pub use cors::{NotAnOrigin, Origin};
 pub use graphiql::DemoAccount;
-pub use graphql::body as json_body;
 pub use hosts::Hosts;
 pub use http_config::HttpConfig;
+pub use json::body as json_body;
 pub use server::serve;
 
 use crate::{
@@ -100,10 +101,10 @@ fn router_with(
     let router = if service.http_config.without_graphiql { router } else { router.merge(playground()) };
     let router = match service.http_config.hosts {
         Hosts::Any => router,
-        Hosts::ThisMachine => router.layer(middleware::from_fn(hosts::check)),
+        Hosts::ThisMachine => router.layer(axum::middleware::from_fn(middleware::expect_this_machine)),
     };
     // One layer instead of three, because each layer of a router costs time in each request.
-    let identified = middleware::from_fn_with_state(service.clone(), caller::identify);
+    let identified = axum::middleware::from_fn_with_state(service.clone(), middleware::identify);
     router.layer((identified, DefaultBodyLimit::max(MAXIMUM_BODY))).with_state(service)
 }
 

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{caller::Caller, graphql::body, media_type::MediaType, retry::RetryAfter};
+use super::{caller::Caller, json::body, media_type::MediaType, retry::RetryAfter};
 use crate::{
     error::{Failure, GeneralError},
     graphql::{ErrorAnswer, present},

@@ -20,5 +20,5 @@ mod repeat;
 mod store;
 
 pub use creation::{Creation, create};
-pub use model::{InputHash, Key, KeyError, RawKey};
+pub use model::{IdempotencyKeyError, InputHash, Key, RawKey};
 pub use repeat::{Keyed, Removed, Repeatable};

@@ -22,13 +22,13 @@ impl Key {
 }
 
 impl FromStr for Key {
-    type Err = KeyError;
+    type Err = IdempotencyKeyError;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         if (1..=Self::MAXIMUM).contains(&raw.len()) && raw.bytes().all(|c| c.is_ascii_graphic()) {
             Ok(Self(raw.to_owned()))
         } else {
-            Err(KeyError::Invalid { maximum: Self::MAXIMUM })
+            Err(IdempotencyKeyError::Invalid { maximum: Self::MAXIMUM })
         }
     }
 }
@@ -40,7 +40,7 @@ crate::database::personal_text_column!(Key);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "IDEMPOTENCY_KEY_")]
-pub enum KeyError {
+pub enum IdempotencyKeyError {
     Invalid {
         maximum: usize,
     },
@@ -118,7 +118,7 @@ mod tests {
         }
         let too_long = "k".repeat(256);
         for bad in ["", " ", "a b", "a\n", "\0", "é", "\u{200b}", "\u{7f}", too_long.as_str()] {
-            assert_eq!(bad.parse::<Key>(), Err(KeyError::Invalid { maximum: 255 }), "{bad:?}");
+            assert_eq!(bad.parse::<Key>(), Err(IdempotencyKeyError::Invalid { maximum: 255 }), "{bad:?}");
         }
     }
 

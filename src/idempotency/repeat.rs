@@ -8,7 +8,7 @@ use uuid::Uuid;
 use chrono::TimeDelta;
 
 use super::{
-    Key, KeyError, RawKey,
+    IdempotencyKeyError, Key, RawKey,
     model::{InputHash, Scope},
     store,
 };
@@ -145,7 +145,7 @@ async fn claim(
         let now = clock.now();
         match store::find(connection, scope, now).await? {
             Some(known) if known.has_input(input) => return Ok(Some(known.entity_id)),
-            Some(_) => return Err(Failure::refuse_field(FIELD, KeyError::Reused)),
+            Some(_) => return Err(Failure::refuse_field(FIELD, IdempotencyKeyError::Reused)),
             // The key has expired. If another request claims it now, the next iteration finds it.
             None => store::forget(connection, scope, now).await?,
         }
@@ -153,7 +153,7 @@ async fn claim(
 }
 
 /// The violation of an invalid key, together with those of the input. The work is rolled back.
-async fn with_violations_of_work<'a, T, W>(app: &AppContext, work: W, refusal: KeyError) -> Failure
+async fn with_violations_of_work<'a, T, W>(app: &AppContext, work: W, refusal: IdempotencyKeyError) -> Failure
 where
     T: Repeatable,
     W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>> + Send + Sync,
@@ -170,7 +170,7 @@ where
 }
 
 /// The violation of an invalid key, together with those found in its input.
-pub(super) fn with_violations(refusal: KeyError, found: Result<(), Failure>) -> Failure {
+pub(super) fn with_violations(refusal: IdempotencyKeyError, found: Result<(), Failure>) -> Failure {
     let mut violations = Violations::default();
     violations.refuse(FIELD, refusal);
     match found {

@@ -3,11 +3,13 @@
 //! ODS codes are unique. An organisation with posts or appointments cannot be removed.
 
 mod commands;
+mod error;
 mod model;
 mod ods_code;
 pub mod store;
 
 pub use commands::{add, amend, remove};
-pub use model::{Addition, Amendment, Kind, OrderField, Organisation, OrganisationError, OrganisationId};
+pub use error::OrganisationError;
+pub use model::{Addition, Amendment, Kind, OrderField, Organisation, OrganisationId};
 pub use ods_code::OdsCode;
 pub use store::Filter;

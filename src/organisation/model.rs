@@ -5,8 +5,7 @@ use diesel::{
     AsChangeset, Identifiable, Insertable, Queryable, Selectable, deserialize::FromSqlRow,
     expression::AsExpression, sql_types::Text,
 };
-use serde::Serialize;
-use strum::{EnumIter, EnumProperty, EnumString, IntoStaticStr};
+use strum::{EnumString, IntoStaticStr};
 use uuid::Uuid;
 
 use super::OdsCode;
@@ -66,16 +65,6 @@ impl Kind {
 }
 
 crate::database::text_column!(Kind);
-
-/// Why an organisation is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
-#[serde(untagged)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "ORGANISATION_")]
-pub enum OrganisationError {
-    OdsCodeInvalid,
-    OdsCodeTaken,
-    InUse,
-}
 
 /// The raw fields of a new organisation.
 #[derive(Debug, Clone)]

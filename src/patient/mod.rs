@@ -4,6 +4,7 @@
 //! removed.
 
 mod commands;
+mod id;
 mod listing;
 mod model;
 mod nhs_number;
@@ -13,8 +14,9 @@ pub mod store;
 mod typed;
 
 pub use commands::{amend, register, remove};
+pub use id::PatientId;
 pub use listing::{Listing, Order, OrderField};
-pub use model::{Amendment, DateOfBirthError, Patient, PatientError, PatientId, Registration};
+pub use model::{Amendment, DateOfBirthError, Patient, PatientError, Registration};
 pub use nhs_number::{NhsNumber, NhsNumberError, check_digit};
 pub use scope::PatientScope;
 pub use search::{Rank, Search};

@@ -5,20 +5,15 @@ use diesel::{AsChangeset, Identifiable, Insertable, Queryable, Selectable};
 use serde::Serialize;
 use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
-use super::{NhsNumber, PatientScope};
+use super::{NhsNumber, PatientId, PatientScope};
 use crate::{
-    database::{Stored, Unreadable, entity_id, schema},
+    database::{Stored, Unreadable, schema},
     error::{GeneralError, Violation, Violations},
     value::{
         AddressLines, Change, Email, Name, Phone, Postcode, clearable, london_day, parse_date, required,
         required_with,
     },
 };
-
-entity_id!(
-    /// Identifies a patient's record.
-    PatientId
-);
 
 /// A patient's record.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Identifiable, Insertable, AsChangeset)]

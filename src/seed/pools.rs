@@ -20,11 +20,11 @@ const FROM_AGES: [u32; 3] = [65, 18, 0];
 pub(crate) struct DealtPool<'a>([Band<'a>; 3]);
 
 struct Band<'a> {
-    often: Pool<'a>,
-    sometimes: Pool<'a>,
+    often: BandPool<'a>,
+    sometimes: BandPool<'a>,
 }
 
-struct Pool<'a> {
+struct BandPool<'a> {
     people: &'a [Person],
     order: Shuffle,
     dealt: usize,
@@ -41,7 +41,7 @@ impl<'a> DealtPool<'a> {
                     })
                 };
                 let older = if band == 0 { 0 } else { are_at_least(FROM_AGES[band - 1]) };
-                Pool::new(rng, &people[older..are_at_least(FROM_AGES[band])])
+                BandPool::new(rng, &people[older..are_at_least(FROM_AGES[band])])
             };
             Band { often: pool(&people.often), sometimes: pool(&people.sometimes) }
         });
@@ -85,7 +85,7 @@ impl<'a> Band<'a> {
     }
 }
 
-impl<'a> Pool<'a> {
+impl<'a> BandPool<'a> {
     fn new(rng: &mut ChaCha8Rng, people: &'a [Person]) -> Self {
         Self { people, order: Shuffle::new(rng, people.len()), dealt: 0 }
     }

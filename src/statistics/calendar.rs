@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-use super::{Interval, StatisticsError, query::Period};
+use super::{Interval, Period, StatisticsError};
 
 /// The maximum number of rows in a report.
 pub const MAXIMUM_BUCKETS: usize = 10_000;

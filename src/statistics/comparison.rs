@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::{Comparison, Interval, calendar::Division, query::Period};
+use super::{Comparison, Interval, Period, calendar::Division};
 
 /// The first day, and the day after the last one.
 type DateRange = (NaiveDate, NaiveDate);

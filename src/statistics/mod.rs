@@ -5,13 +5,16 @@
 //! - Stored counts and a count of the appointments themselves agree at every instant.
 //! - A caller who may not see patients gets no figure about a few of them.
 
+mod bucket;
 mod calendar;
 mod comparison;
 mod coverage;
 mod dimension;
 mod disclosure;
+mod error;
 mod figures;
 mod order;
+mod period;
 mod query;
 mod report;
 mod slots;
@@ -19,9 +22,12 @@ mod store;
 pub mod table;
 pub mod upkeep;
 
+pub use bucket::BucketKey;
 pub use dimension::{AgeBand, Comparison, Dimension, Interval, LeadTimeBand};
 pub use disclosure::DisclosureControl;
+pub use error::StatisticsError;
 pub use figures::{ConfidenceInterval, Figures};
 pub use order::{OrderField, RankedPosition, Ranking};
-pub use query::{AskedFilter, Filter, Period, ReportQuery, ReportRequest, StatisticsError};
-pub use report::{BucketKey, Previous, Report, ReportRow, report};
+pub use period::Period;
+pub use query::{AskedFilter, Filter, ReportQuery, ReportRequest};
+pub use report::{Previous, Report, ReportRow, report};

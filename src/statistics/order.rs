@@ -4,10 +4,7 @@ use std::cmp::Ordering;
 
 use strum::{EnumString, VariantNames};
 
-use super::{
-    figures::real,
-    report::{BucketKey, ReportRow},
-};
+use super::{BucketKey, figures::real, report::ReportRow};
 
 /// The fields by which rows can be ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, VariantNames)]

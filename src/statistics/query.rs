@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use serde::Serialize;
-use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
 use super::{
-    AgeBand, Comparison, Dimension, Interval, LeadTimeBand,
+    AgeBand, Comparison, Dimension, Interval, LeadTimeBand, Period, StatisticsError,
     calendar::{Division, MAXIMUM_BUCKETS},
 };
 use crate::{
@@ -17,24 +15,6 @@ use crate::{
     organisation::OrganisationId,
     value::{Money, Rate, TimeZone, parse_date, parse_timestamp},
 };
-
-/// Why a report request is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
-#[serde(untagged, rename_all_fields = "camelCase")]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "STATISTICS_")]
-pub enum StatisticsError {
-    PeriodEmpty,
-    PeriodOutOfRange {
-        earliest: NaiveDate,
-        latest: NaiveDate,
-    },
-    HourOutOfRange,
-    TooManyBuckets {
-        maximum: usize,
-    },
-    /// It is charged by appointment and by hour at once.
-    CostAmbiguous,
-}
 
 /// The raw parameters of a report.
 #[derive(Debug, Clone, Default)]
@@ -62,14 +42,6 @@ pub struct AskedFilter {
     pub hours: Option<Vec<i32>>,
     pub age_bands: Option<BTreeSet<AgeBand>>,
     pub lead_time_bands: Option<BTreeSet<LeadTimeBand>>,
-}
-
-/// A range of local days in a time zone; `until` is exclusive.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Period {
-    pub from: NaiveDate,
-    pub until: NaiveDate,
-    pub time_zone: TimeZone,
 }
 
 /// Selects the appointments to count; all conditions that are set must hold.

@@ -5,27 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    DisclosureControl, Figures, Interval, ReportQuery, StatisticsError, calendar::MAXIMUM_BUCKETS,
+    BucketKey, DisclosureControl, Figures, Interval, ReportQuery, StatisticsError, calendar::MAXIMUM_BUCKETS,
     comparison::ComparedDays, figures::Counts, slots::PeriodSlot, store,
 };
-use crate::{
-    clinician::ClinicianId, context::AppContext, department::DepartmentId, error::Failure,
-    organisation::OrganisationId,
-};
-
-/// The key of a bucket: the values of the dimensions by which the report is grouped.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BucketKey {
-    /// The index of the part of the period.
-    pub part: usize,
-    pub department_id: Option<DepartmentId>,
-    pub clinician_id: Option<ClinicianId>,
-    /// Also `None` for appointments without an organisation.
-    pub organisation_id: Option<OrganisationId>,
-    /// From 1 (Monday) to 7 (Sunday).
-    pub weekday: Option<u8>,
-    pub hour: Option<u8>,
-}
+use crate::{context::AppContext, error::Failure};
 
 /// A row: a bucket and its figures.
 #[derive(Debug, Clone)]

@@ -212,6 +212,28 @@ fn a_wrong_program_directory_is_named() {
     assert!(!place.path().exists());
 }
 
+/// Clusters of earlier releases are recognised by their marker.
+#[test]
+fn the_marker_of_a_cluster_does_not_change() {
+    let place = Place::new("marker");
+    let _cluster = CLUSTERS.start(place.path()).unwrap();
+
+    let marker = fs::read_to_string(place.path().join("panda-cluster")).unwrap();
+
+    assert_eq!(marker, "A PostgreSQL cluster of PANDA's. `panda demo --reset` erases it.\n");
+}
+
+#[test]
+fn a_missing_extension_is_named_before_a_cluster_is_created() {
+    let place = Place::new("extension");
+
+    let refusal = CLUSTERS.extensions(&["btree_gist", "no_such"]).start(place.path()).err().unwrap();
+
+    assert!(refusal.to_string().contains("extension/no_such.control is missing"), "{refusal}");
+    assert!(refusal.to_string().contains("or run script/bootstrap, which does"), "{refusal}");
+    assert!(!place.path().join("data").exists());
+}
+
 /// The child process of the other tests. It does nothing unless one of them starts it.
 #[test]
 fn holds_a_cluster_when_another_test_asks() {

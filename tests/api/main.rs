@@ -15,6 +15,7 @@ mod analytics_privacy;
 mod analytics_role;
 mod answered_by;
 mod appointment_filters;
+mod architecture;
 mod argument_codes;
 mod argument_fields;
 mod backup;

@@ -90,7 +90,7 @@ fn no_server_starts_with_a_weak_published_or_wrong_kind_of_key() {
     let mut few = [0; 32];
     few.iter_mut().zip(0_u8..).for_each(|(byte, number)| *byte = number.wrapping_mul(97) % 15);
     for seed in [[0; 32], [255; 32], counting, few, *b"correct horse battery staple 123"] {
-        bad.push((of_seed(seed).0, "not drawn at random"));
+        bad.push((of_seed(seed).0, "not generated at random"));
     }
     // A point of low order: one signature is valid for any text.
     let neutral = VerifyingKey::from_bytes(&{

@@ -227,10 +227,16 @@ fn refusals_in(source: &str) -> Vec<(String, String)> {
             .map_or("", |(_, rest)| rest.split('"').next().unwrap_or_default());
         let name = piece.split_whitespace().next().expect("a name");
         let body = piece.split("\n}").next().unwrap_or_default();
+        // A code that does not follow from the name of its variant stands in an attribute before it.
+        let mut own_code = None;
         for line in body.lines().filter_map(|line| line.strip_prefix("    ")) {
+            if let Some((_, code)) = line.split_once("#[strum(serialize = \"") {
+                own_code = code.split('"').next();
+            }
             let variant: String = line.chars().take_while(char::is_ascii_alphanumeric).collect();
             if variant.starts_with(|c: char| c.is_ascii_uppercase()) {
-                found.push((format!("{prefix}{}", screaming(&variant)), format!("{name}::{variant}")));
+                let code = own_code.take().map_or_else(|| screaming(&variant), str::to_owned);
+                found.push((format!("{prefix}{code}"), format!("{name}::{variant}")));
             }
         }
     }

@@ -44,7 +44,7 @@ enum Half {
 
 /// Why a key cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyError {
+pub enum TokenKeyError {
     /// It is not an Ed25519 key in PEM.
     NotAKey,
     /// A standard prints it as an example, so the secret is public.
@@ -58,7 +58,7 @@ pub enum KeyError {
     NoKey,
 }
 
-impl fmt::Display for KeyError {
+impl fmt::Display for TokenKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotAKey => {
@@ -74,26 +74,26 @@ impl fmt::Display for KeyError {
     }
 }
 
-impl std::error::Error for KeyError {}
+impl std::error::Error for TokenKeyError {}
 
 impl Key {
     /// A private or a public key in PEM.
-    pub fn parse(pem: &SecretString) -> Result<Self, KeyError> {
+    pub fn parse(pem: &SecretString) -> Result<Self, TokenKeyError> {
         let pem = pem.expose_secret();
         let half = SigningKey::from_pkcs8_pem(pem)
             .map(Half::Private)
             .or_else(|_| VerifyingKey::from_public_key_pem(pem).map(Half::Public))
-            .map_err(|_| KeyError::NotAKey)?;
+            .map_err(|_| TokenKeyError::NotAKey)?;
         let key = Self(half);
         if PUBLISHED.contains(&x(&key.public()).as_str()) {
-            return Err(KeyError::Published);
+            return Err(TokenKeyError::Published);
         }
         let is_guessable = match &key.0 {
             Half::Private(key) => is_guessable(key.as_bytes()),
             // Signatures by such a key can be forged without its secret.
             Half::Public(key) => key.is_weak(),
         };
-        if is_guessable { Err(KeyError::Guessable) } else { Ok(key) }
+        if is_guessable { Err(TokenKeyError::Guessable) } else { Ok(key) }
     }
 
     pub(super) fn private(&self) -> Option<&SigningKey> {
@@ -212,7 +212,7 @@ mod tests {
         #[test]
         fn other_text_is_no_key(text in "\\PC*|-----BEGIN (PRIVATE|PUBLIC) KEY-----\n[A-Za-z0-9+/=\n]{0,80}\n-----END (PRIVATE|PUBLIC) KEY-----") {
             let refusal = Key::parse(&text.into()).map(|_| ()).err();
-            prop_assert!(refusal.is_none_or(|refusal| refusal == KeyError::NotAKey || refusal == KeyError::Guessable));
+            prop_assert!(refusal.is_none_or(|refusal| refusal == TokenKeyError::NotAKey || refusal == TokenKeyError::Guessable));
         }
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Key, KeyError};
+use super::{Key, TokenKeyError};
 
 /// The permission bits for users who are neither the owner nor in the group.
 const OTHERS: u32 = 0o007;
@@ -24,7 +24,7 @@ pub enum KeyFileError {
     Unreadable(io::Error),
     /// It holds a secret, but every user of the machine may read or change it.
     Open,
-    Unfit(KeyError),
+    Unfit(TokenKeyError),
 }
 
 impl fmt::Display for KeyFileError {
@@ -41,8 +41,8 @@ impl fmt::Display for KeyFileError {
 
 impl std::error::Error for KeyFileError {}
 
-impl From<KeyError> for KeyFileError {
-    fn from(error: KeyError) -> Self {
+impl From<TokenKeyError> for KeyFileError {
+    fn from(error: TokenKeyError) -> Self {
         Self::Unfit(error)
     }
 }
@@ -50,7 +50,7 @@ impl From<KeyError> for KeyFileError {
 /// Reads the key in a file.
 pub fn read(path: &Path) -> Result<Key, KeyFileError> {
     let (pem, metadata) = read_text(path).map_err(KeyFileError::Unreadable)?;
-    let key = Key::parse(&pem.ok_or(KeyError::NotAKey)?)?;
+    let key = Key::parse(&pem.ok_or(TokenKeyError::NotAKey)?)?;
     // A public key may be readable by everyone.
     let is_open = metadata.permissions().mode() & OTHERS != 0;
     if key.is_private() && is_open { Err(KeyFileError::Open) } else { Ok(key) }

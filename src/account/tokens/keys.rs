@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     crypto,
-    key::{self, Key, KeyError},
+    key::{self, Key, TokenKeyError},
     sealing::SealingKeys,
 };
 
@@ -28,11 +28,11 @@ pub struct TokenKeys {
 
 impl TokenKeys {
     /// The first key signs, so it must be private; the others may be public.
-    pub fn new(keys: &[Key]) -> Result<Self, KeyError> {
+    pub fn new(keys: &[Key]) -> Result<Self, TokenKeyError> {
         crypto::install();
-        let first = keys.first().ok_or(KeyError::NoKey)?;
-        let signing = first.private().ok_or(KeyError::CannotSign)?;
-        let der = signing.to_pkcs8_der().map_err(|_| KeyError::NotAKey)?;
+        let first = keys.first().ok_or(TokenKeyError::NoKey)?;
+        let signing = first.private().ok_or(TokenKeyError::CannotSign)?;
+        let der = signing.to_pkcs8_der().map_err(|_| TokenKeyError::NotAKey)?;
         let mut public: Vec<VerifyingKey> = Vec::new();
         for key in keys.iter().map(Key::public) {
             if !public.contains(&key) {
@@ -53,7 +53,7 @@ impl TokenKeys {
     }
 
     /// Parses keys in PEM.
-    pub fn parse(pems: &[SecretString]) -> Result<Self, KeyError> {
+    pub fn parse(pems: &[SecretString]) -> Result<Self, TokenKeyError> {
         Self::new(&pems.iter().map(Key::parse).collect::<Result<Vec<_>, _>>()?)
     }
 

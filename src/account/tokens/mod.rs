@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 use self::claims::Claims;
 pub use self::{
-    key::{Key, KeyError, generate, generate_for_demo},
+    key::{Key, TokenKeyError, generate, generate_for_demo},
     keys::TokenKeys,
     sealing::SealingKeys,
 };

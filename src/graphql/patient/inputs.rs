@@ -56,7 +56,7 @@ impl PatientFilter {
         let date_of_birth =
             present(self.date_of_birth).and_then(|text| violations.check("dateOfBirth", parse_date(&text.0)));
         violations.or(Some(patient::Filter {
-            scope: scope,
+            scope,
             search,
             identifiers,
             nhs_number,

@@ -4,7 +4,7 @@ use async_graphql::ID;
 use chrono::{DateTime, Utc};
 use strum::{EnumString, VariantNames};
 
-use super::parameters::{Parameter, Parameters};
+use super::parameters::{Parameter, QueryParameters};
 use crate::{
     error::{GeneralError, Violations},
     graphql::GlobalId,
@@ -62,7 +62,7 @@ enum WeekdayParameter {
 impl Arguments {
     /// Reads and validates the arguments. Returns all violations together, each with its parameter.
     pub(super) fn read(query: &str, now: DateTime<Utc>, usual_cost: Money) -> Result<Self, Violations> {
-        let mut parameters = Parameters::read(query);
+        let mut parameters = QueryParameters::read(query);
         let request = ReportRequest {
             from: parameters.required(Parameter::From),
             until: parameters.required(Parameter::Until),
@@ -87,7 +87,7 @@ impl Arguments {
     }
 }
 
-fn filter(parameters: &mut Parameters) -> AskedFilter {
+fn filter(parameters: &mut QueryParameters) -> AskedFilter {
     let weekdays = parameters.words(Parameter::Weekday);
     let hours = parameters.list(Parameter::Hour);
     AskedFilter {
@@ -102,7 +102,10 @@ fn filter(parameters: &mut Parameters) -> AskedFilter {
     }
 }
 
-fn id<I: GlobalId>(parameters: &mut Parameters, parameter: Parameter) -> Option<Result<I, GeneralError>> {
+fn id<I: GlobalId>(
+    parameters: &mut QueryParameters,
+    parameter: Parameter,
+) -> Option<Result<I, GeneralError>> {
     parameters.text(parameter).map(|text| I::parse_global(&ID(text)))
 }
 

@@ -50,13 +50,13 @@ const MAXIMUM_UNKNOWN: usize = 10;
 
 /// The values of the parameters, and their violations.
 #[derive(Debug, Default)]
-pub(super) struct Parameters {
+pub(super) struct QueryParameters {
     values: BTreeMap<Parameter, Vec<String>>,
     violations: Violations,
     refused: BTreeSet<Parameter>,
 }
 
-impl Parameters {
+impl QueryParameters {
     pub(super) fn read(query: &str) -> Self {
         let mut parameters = Self::default();
         let mut unknown = BTreeSet::new();
@@ -173,7 +173,7 @@ mod tests {
         #[test]
         fn violations_never_contain_a_value(names in prop::collection::vec("[ -~]{0,20}|from|until|hour|interval", 0..8), secret in "secret[0-9]{6}") {
             let query = names.iter().map(|name| format!("{}={secret}", form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>()));
-            let mut parameters = Parameters::read(&query.collect::<Vec<_>>().join("&"));
+            let mut parameters = QueryParameters::read(&query.collect::<Vec<_>>().join("&"));
             parameters.required(Parameter::From);
             parameters.list(Parameter::Hour);
             parameters.word::<Parameter>(Parameter::Interval);
@@ -187,7 +187,7 @@ mod tests {
 
         #[test]
         fn any_query_is_parsed(query in "\\PC*|[a-zA-Z=&%;+]{0,80}") {
-            let unknown = Parameters::read(&query).combine(Ok(())).err().into_iter().flatten().count();
+            let unknown = QueryParameters::read(&query).combine(Ok(())).err().into_iter().flatten().count();
             prop_assert!(unknown <= MAXIMUM_UNKNOWN);
         }
     }

@@ -14,7 +14,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{ReportQuery, calendar::Division, figures::Counts, report::BucketKey};
+use super::{BucketKey, ReportQuery, calendar::Division, figures::Counts};
 use crate::{
     clinician::ClinicianId,
     database::Database,
