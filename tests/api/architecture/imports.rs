@@ -123,11 +123,11 @@ pub fn circles(imports: &Imports) -> Vec<(String, Vec<String>)> {
             }
             seen
         };
-        let reached: BTreeMap<&String, BTreeSet<String>> =
+        let closure: BTreeMap<&String, BTreeSet<String>> =
             edges.keys().map(|from| (from, reaches(from))).collect();
         let circle_of = |module: &String| {
-            let back = |other: &&String| reached.get(*other).is_some_and(|reached| reached.contains(module));
-            reached[module].iter().filter(back).cloned().collect::<Vec<_>>()
+            let back = |other: &&String| closure.get(*other).is_some_and(|closure| closure.contains(module));
+            closure[module].iter().filter(back).cloned().collect::<Vec<_>>()
         };
         let circles: BTreeSet<Vec<String>> =
             edges.keys().map(circle_of).filter(|circle| circle.len() > 1).collect();
@@ -174,7 +174,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 
     fn visit_item_use(&mut self, import: &'ast ItemUse) {
-        expand(&import.tree).into_iter().for_each(|path| self.add(path));
+        for path in expand(&import.tree) {
+            self.add(path);
+        }
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
