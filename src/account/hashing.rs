@@ -114,7 +114,7 @@ impl Hasher {
             .map_err(|error| Failure::fault(anyhow::anyhow!("{error}")))
     }
 
-    /// Compares a password with a hash. Without a hash, the answer is [`Match::No`] after the same time.
+    /// Compares a password with a hash. Without a hash, the answer is `Match::No` after the same time.
     pub async fn compare(&self, password: Password, known: Option<PasswordHash>) -> Result<Match, Failure> {
         let is_known = known.is_some();
         let compared = known.unwrap_or_else(|| DECOY.clone());

@@ -21,7 +21,7 @@ pub enum Revoked {
     Kept { because: String },
 }
 
-/// Revokes what [`grant`](super::grant) granted, and drops the role unless it has other privileges, for
+/// Revokes what `panda analytics grant` granted, and drops the role unless it has other privileges, for
 /// example in another database of the same server.
 pub async fn revoke(database: &Database, role: &RoleName) -> Result<Revoked, AnalyticsError> {
     let mut client = database.bulk().await?;
