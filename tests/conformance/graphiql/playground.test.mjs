@@ -62,7 +62,7 @@ story("another account has other examples, and is refused in the language that w
   assert.deepEqual(errors.map(({ extensions }) => [extensions.code, extensions.locale]), [["FORBIDDEN", "cy"]]);
   assert.notEqual(errors[0].message, "Your account is not allowed to do this. If you need to, ask an administrator.");
   await playground.choose("nobody");
-  await page.getByText("You are not signed in.").waitFor();
+  await page.getByText("You are not signed in. Choose one of the demo's accounts").waitFor();
   assert.deepEqual(await playground.titles(), ["Who am I, and what may I do", "Every error code in one language"]);
 });
 
@@ -71,9 +71,9 @@ story("the schema can be searched, and what is found is described", async (playg
   await page.getByPlaceholder(/K$/).click();
   await page.keyboard.insertText("Patient");
   await page.getByRole("option", { name: "Patient", exact: true }).click();
-  await page.getByText("A person who is booked with clinicians.").waitFor();
+  await page.getByText("A patient, who has appointments with clinicians.").waitFor();
   await page.getByRole("link", { name: "nhsNumber", exact: true }).click();
-  await page.getByText("The number by which the health service knows the patient.").waitFor();
+  await page.getByText("The NHS number. Null if the number on record cannot be read").waitFor();
 });
 
 story("the dialogs open, and nothing that they need is forbidden", async (playground, page) => {
