@@ -21,7 +21,7 @@ use crate::inline::ResponseContext;
 
 /// Checks permissions at each field of a request.
 pub trait FieldGuard: ResponseContext {
-    /// The context of the reader of what stands at a path.
+    /// The response context that applies at a path.
     fn at<'a>(self: &'a Arc<Self>, path: &QueryPathNode<'_>) -> &'a Arc<Self>;
 
     /// Why the reader may not read this field, if so. The path of the error is set by the caller.
