@@ -60,9 +60,9 @@ impl Server {
             let keys = TokenKeys::parse(&[generate()]).expect("a key");
             let rules = AccountRules { limits, ..AccountRules::default() };
             let accounts = Accounts::new(&app, Tokens::new(keys, TokenRules::default()), rules);
-            let terms =
+            let policy =
                 OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
-            http::router(app, Arc::new(accounts), HttpConfig { terms, ..HttpConfig::default() })
+            http::router(app, Arc::new(accounts), HttpConfig { policy, ..HttpConfig::default() })
         });
         Self { runtime, router }
     }

@@ -62,7 +62,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let (stop, hangups) = (signals::stop()?, signals::hangups()?);
     let tokens = arguments.tokens.tokens(arguments.leeway)?;
-    let terms = arguments.queries.terms(Introspection::SignedIn)?;
+    let policy = arguments.queries.policy(Introspection::SignedIn)?;
     let connections = arguments.connections.connections();
     let capacity = Capacity { operation: connections.request_timeout, ..arguments.database.capacity() };
     files::allow(&connections, &capacity);
@@ -78,7 +78,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let http_config = HttpConfig {
         proxies: arguments.proxies.trusted_proxies,
         origins: arguments.origins.cors_origins,
-        terms,
+        policy,
         connections,
         memory: arguments.memory.limits(),
         without_graphiql: arguments.graphiql.graphiql == Switch::Off,

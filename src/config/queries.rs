@@ -55,7 +55,7 @@ pub struct QuerySettings {
 
 impl QuerySettings {
     /// The operation policy of a server with this introspection rule.
-    pub fn terms(&self, introspection: Introspection) -> anyhow::Result<OperationPolicy> {
+    pub fn policy(&self, introspection: Introspection) -> anyhow::Result<OperationPolicy> {
         let Self { bytes, brackets, aliases, selections, depth, cost, anonymous_cost, .. } = *self;
         let limits = DocumentLimits { bytes, brackets, aliases, selections, depth };
         let cost = CostLimits { signed_in: cost, anonymous: anonymous_cost };

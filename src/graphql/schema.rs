@@ -18,7 +18,7 @@ use crate::{account::Principal, error::Violation};
 
 /// The schema with its document cache and limits.
 pub struct Schema {
-    terms: OperationPolicy,
+    policy: OperationPolicy,
     documents: DocumentCache,
     schemas: SchemaPair<Query, Mutation, EmptySubscription>,
     /// The cost of a full introspection query.
@@ -47,7 +47,7 @@ impl Ready {
 }
 
 impl Schema {
-    pub fn new(terms: OperationPolicy) -> Self {
+    pub fn new(policy: OperationPolicy) -> Self {
         // This crate validates documents and enforces its own limits before the library sees them.
         let build = || {
             async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
@@ -57,7 +57,7 @@ impl Schema {
         let schemas = SchemaPair::new::<RequestContext>(build);
         let introspection_cost = introspection_cost(schemas.registry());
         let (documents, heavy_work) = (DocumentCache::default(), HeavyWork::new());
-        Self { terms, documents, schemas, introspection_cost, heavy_work }
+        Self { policy, documents, schemas, introspection_cost, heavy_work }
     }
 
     /// Runs every check that is possible before execution. Passes the cost to `on_cost`, also when the cost
@@ -68,11 +68,11 @@ impl Schema {
         context: &RequestContext,
         on_cost: impl FnOnce(Cost),
     ) -> Result<Ready, Vec<ServerError>> {
-        let listed = self.terms.document(&operation.query, context.document_id.as_deref());
+        let listed = self.policy.document(&operation.query, context.document_id.as_deref());
         if let Some(text) = listed.map_err(|refusal| refused(Violation::new(refusal), None))? {
             text.clone_into(&mut operation.query);
         }
-        let (registry, limits) = (self.schemas.registry(), &self.terms.limits);
+        let (registry, limits) = (self.schemas.registry(), &self.policy.limits);
         let may_read_schema = self.may_read_schema(context.principal);
         let reader = SchemaReader { role: context.principal.role(), may_read_schema };
         let budget = OperationBudget { limits, maximum: self.maximum_cost(context.principal), reader };
@@ -128,7 +128,7 @@ impl Schema {
     /// The maximum cost of an operation. Anonymous callers have a small budget, because anyone can send
     /// anonymous requests.
     fn maximum_cost(&self, principal: Principal) -> u64 {
-        let CostLimits { signed_in, anonymous } = self.terms.cost;
+        let CostLimits { signed_in, anonymous } = self.policy.cost;
         let schema_cost =
             if self.may_read_schema(Principal::Anonymous) { self.introspection_cost } else { 0 };
         match principal {
@@ -138,7 +138,7 @@ impl Schema {
     }
 
     fn may_read_schema(&self, principal: Principal) -> bool {
-        match self.terms.introspection {
+        match self.policy.introspection {
             Introspection::Everybody => true,
             Introspection::SignedIn => matches!(principal, Principal::User(_)),
         }

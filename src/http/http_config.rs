@@ -19,7 +19,7 @@ pub struct HttpConfig {
     /// The demo accounts that GraphiQL offers, in this order. GraphiQL signs in with the first one
     /// automatically.
     pub accounts: Vec<DemoAccount>,
-    pub terms: OperationPolicy,
+    pub policy: OperationPolicy,
     /// Whether GraphiQL is switched off.
     pub without_graphiql: bool,
 }

@@ -84,7 +84,7 @@ fn router_with(
     http_config: HttpConfig,
     memory: Arc<ResponseMemory>,
 ) -> Router {
-    let schema = Schema::new(http_config.terms.clone());
+    let schema = Schema::new(http_config.policy.clone());
     let service = Service(Arc::new(ServiceInner { app, reference, accounts, schema, http_config, memory }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.http_config.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);

@@ -34,8 +34,8 @@ async fn listing() -> TestApp {
         ("two.gql", TWO),
         ("notes.txt", "{ __schema"),
     ]);
-    let terms = OperationPolicy { allowed: Some(list(directory.path())), ..OperationPolicy::default() };
-    TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await
+    let policy = OperationPolicy { allowed: Some(list(directory.path())), ..OperationPolicy::default() };
+    TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await
 }
 
 async fn post(app: &TestApp, body: Value) -> Answer {
@@ -85,8 +85,8 @@ async fn manifests_of_code_generators_are_accepted_unchanged() {
     });
     let directory = directory(&[("persisted-documents.json", &manifest.to_string())]);
     let allowed = Some(list(&directory.path().join("persisted-documents.json")));
-    let terms = OperationPolicy { allowed, ..OperationPolicy::default() };
-    let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
+    let policy = OperationPolicy { allowed, ..OperationPolicy::default() };
+    let app = TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await;
     let apollo = |id: &str| json!({ "persistedQuery": { "version": 1, "sha256Hash": id } });
     for id in [sha1.to_owned(), sha1.to_uppercase(), id(COUNT), format!("sha256:{}", id(COUNT))] {
         for body in [json!({ "documentId": id }), json!({ "extensions": apollo(&id) })] {

@@ -14,8 +14,8 @@ async fn crowded() -> TestApp {
     // Limits are high, because these tests count statements only.
     let limits = DocumentLimits { depth: 20, ..DocumentLimits::default() };
     let cost = CostLimits { signed_in: 1_000_000, ..CostLimits::default() };
-    let terms = OperationPolicy { limits, cost, ..OperationPolicy::default() };
-    let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
+    let policy = OperationPolicy { limits, cost, ..OperationPolicy::default() };
+    let app = TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await;
     app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
     app.wait_for_reference_cache().await;
     app

@@ -11,8 +11,8 @@ use crate::support::{Answer, TestApp};
 
 /// A server with its own limits.
 async fn limited(limits: DocumentLimits, cost: CostLimits) -> TestApp {
-    let terms = OperationPolicy { limits, cost, ..OperationPolicy::default() };
-    TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await
+    let policy = OperationPolicy { limits, cost, ..OperationPolicy::default() };
+    TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await
 }
 
 #[track_caller]
@@ -167,8 +167,8 @@ async fn expensive_fields_have_an_extra_cost() {
 
 #[tokio::test]
 async fn introspection_allows_the_depth_of_tools_and_no_more() {
-    let terms = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
-    let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
+    let policy = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
+    let app = TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await;
     // The introspection query of graphql-js 16 with all options.
     let tools = "query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }
         types { ...FullType } directives { name description isRepeatable locations args { ...InputValue } } } }

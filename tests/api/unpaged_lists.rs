@@ -41,8 +41,8 @@ fn aliases(count: usize, field: &str) -> String {
 }
 
 async fn open_to_everybody() -> TestApp {
-    let terms = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
-    TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await
+    let policy = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
+    TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await
 }
 
 #[tokio::test]
@@ -117,8 +117,8 @@ async fn anonymous_requests_have_a_small_budget() {
     answer.data("/a3/100/code");
     assert_eq!(cost_of(&answer, "maximum"), 50_000);
     let cost = CostLimits { anonymous: 300, ..CostLimits::default() };
-    let terms = OperationPolicy { cost, ..OperationPolicy::default() };
-    let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
+    let policy = OperationPolicy { cost, ..OperationPolicy::default() };
+    let app = TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await;
     let answer = asked(app.post_anonymously(), &format!("{{ {catalogue} }}")).await;
     answer.expect_code("QUERY_TOO_COMPLEX");
     assert_eq!(cost_of(&answer, "maximum"), 300);

@@ -80,7 +80,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         address.ip().is_loopback(),
         "the demo is open to everyone who can reach it, so it listens on this machine only, not on {address}"
     );
-    let terms = arguments.queries.terms(Introspection::Everybody)?;
+    let policy = arguments.queries.policy(Introspection::Everybody)?;
     let listener = serve::bind(arguments.listen).await?;
     let directory = arguments.data_dir.map_or_else(default_directory, Ok)?;
     let cluster = start(directory.clone(), arguments.reset).await?;
@@ -112,7 +112,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         origins: arguments.origins.cors_origins,
         hosts: Hosts::ThisMachine,
         accounts: accounts::offered(),
-        terms,
+        policy,
         connections,
         memory: arguments.memory.limits(),
         ..HttpConfig::default()
