@@ -1,14 +1,12 @@
 //! Relay connections: one page of a list, its edges, and the information for the next page.
 
-#![expect(clippy::unused_async, reason = "resolvers are asynchronous, even if they never await")]
-
 use std::borrow::Cow;
 
-use async_graphql::{ContainerType, Context, Lookahead, Object, TypeName, connection::PageInfo};
+use async_graphql::{Context, Lookahead, OutputType, TypeName, connection::PageInfo};
 use futures_util::future::{BoxFuture, ready};
+use graphql_strict::{PlanObject, PlanOutput, planned};
 
 use super::{
-    inline_resolved::{InlineList, InlineResolved, NullableEntry, NullableInlineList},
     loaders::Loaders,
     page::Ordering,
     request::request,
@@ -20,7 +18,7 @@ use crate::{
 };
 
 /// A type that lists contain.
-pub(super) trait PageNode: ContainerType + Sized {
+pub(super) trait PageNode: PlanObject + PlanOutput + OutputType + Sized + 'static {
     /// Prefetches the selected records to which the entries of a page refer. After that, the entries resolve
     /// one after the other without awaiting, so only one of them is in memory as a future at a time.
     fn prefetch<'a>(
@@ -37,11 +35,8 @@ pub(super) fn is_counted(ctx: &Context<'_>) -> bool {
     ctx.look_ahead().field("totalCount").exists()
 }
 
-/// One page of a list, as resolvers return it.
-pub(super) type Connection<N> = InlineResolved<ConnectionPage<N>>;
-
 /// One page of a list.
-pub(super) struct ConnectionPage<N> {
+pub(super) struct Connection<N> {
     edges: Vec<Edge<N>>,
     has_previous_page: bool,
     has_next_page: bool,
@@ -60,6 +55,11 @@ pub(super) struct Edge<N> {
 type Cursor = Box<dyn Fn(&SealingKeys) -> String + Send + Sync>;
 
 impl<N> Edge<N> {
+    /// The entry, or why it cannot be read.
+    fn object(&self) -> Result<&N, Failure> {
+        self.node.as_ref().map_err(|unreadable| unreadable.clone().into())
+    }
+
     pub(super) fn new(
         node: Result<N, Unreadable>,
         cursor: impl Fn(&SealingKeys) -> String + Send + Sync + 'static,
@@ -109,18 +109,18 @@ impl<N> Connection<N> {
     /// A page of entries with their cursors.
     pub(super) fn of(edges: Vec<Edge<N>>, bounds: PageBounds, total: Option<i64>) -> Self {
         let PageBounds { from_end, begins_at_cursor, has_more } = bounds;
-        InlineResolved(ConnectionPage {
+        Connection {
             edges,
             // A page that begins or ends at a cursor has at least one entry beyond it: the entry of the
             // cursor.
             has_previous_page: if from_end { has_more } else { begins_at_cursor },
             has_next_page: if from_end { begins_at_cursor } else { has_more },
             total,
-        })
+        }
     }
 }
 
-impl<N: PageNode> ConnectionPage<N> {
+impl<N: PageNode> Connection<N> {
     async fn prefetch(&self, ctx: &Context<'_>, node: &Lookahead<'_>) {
         let request = request(ctx);
         // Only for callers with permission for every field. For others, each field checks its permission
@@ -131,70 +131,60 @@ impl<N: PageNode> ConnectionPage<N> {
     }
 }
 
-impl<N: ContainerType> NullableEntry for Edge<N> {
-    type Object = N;
-    type Error = Failure;
-
-    fn object(&self) -> Result<&N, Failure> {
-        self.node.as_ref().map_err(|unreadable| unreadable.clone().into())
-    }
-}
-
-impl<N: ContainerType> TypeName for ConnectionPage<N> {
+impl<N: PageNode> TypeName for Connection<N> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", N::type_name()).into()
     }
 }
 
 /// One page of a list.
-#[Object(name_type)]
-impl<N: PageNode> ConnectionPage<N> {
+#[planned(name_type)]
+impl<N: PageNode> Connection<N> {
     /// The entries of this page, each with its cursor.
-    async fn edges(&self, ctx: &Context<'_>) -> InlineList<'_, Edge<N>> {
+    async fn edges(&self, ctx: &Context<'_>) -> &[Edge<N>] {
         self.prefetch(ctx, &ctx.look_ahead().field("node")).await;
-        InlineList(&self.edges)
+        &self.edges
     }
 
     /// The same entries without cursors, for clients that page by `pageInfo`. Null replaces an entry whose record cannot be read, and an error at its path says so.
-    async fn nodes(&self, ctx: &Context<'_>) -> NullableInlineList<'_, Edge<N>> {
+    async fn nodes(&self, ctx: &Context<'_>) -> Vec<Option<Result<&N, Failure>>> {
         self.prefetch(ctx, &ctx.look_ahead()).await;
-        NullableInlineList(&self.edges)
+        self.edges.iter().map(|edge| Some(edge.object())).collect()
     }
 
     /// The cursors at both ends of this page, and whether pages before and after it exist.
-    async fn page_info(&self, ctx: &Context<'_>) -> InlineResolved<PageInfo> {
+    fn page_info(&self, ctx: &Context<'_>) -> PageInfo {
         let Self { has_previous_page, has_next_page, .. } = *self;
         let keys = &request(ctx).cursor_keys;
         let cursor = |edge: &Edge<N>| (edge.cursor)(keys);
         let (start_cursor, end_cursor) = (self.edges.first().map(cursor), self.edges.last().map(cursor));
-        InlineResolved(PageInfo { has_previous_page, has_next_page, start_cursor, end_cursor })
+        PageInfo { has_previous_page, has_next_page, start_cursor, end_cursor }
     }
 
     /// The number of all entries in the list, independent of the page, at the same instant. It is counted only if it is selected.
-    #[expect(clippy::unused_async, reason = "resolvers are asynchronous, even if they never await")]
-    async fn total_count(&self) -> Result<i64, Failure> {
+    fn total_count(&self) -> Result<i64, Failure> {
         self.total.ok_or_else(|| {
             Failure::fault(anyhow::anyhow!("`totalCount` was selected, but the list was not counted"))
         })
     }
 }
 
-impl<N: ContainerType> TypeName for Edge<N> {
+impl<N: PageNode> TypeName for Edge<N> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Edge", N::type_name()).into()
     }
 }
 
 /// One entry of a list.
-#[Object(name_type)]
-impl<N: ContainerType> Edge<N> {
+#[planned(name_type)]
+impl<N: PageNode> Edge<N> {
     /// The position of the entry in its list, for `after` and `before`. Opaque. Valid only for the same order and filter.
-    async fn cursor(&self, ctx: &Context<'_>) -> String {
+    fn cursor(&self, ctx: &Context<'_>) -> String {
         (self.cursor)(&request(ctx).cursor_keys)
     }
 
     /// The entry itself. Null if its record cannot be read: an error at this path says so, and the other entries are complete.
-    async fn node(&self) -> Result<Option<InlineResolved<&N>>, Failure> {
-        self.object().map(|node| Some(InlineResolved(node)))
+    fn node(&self) -> Result<Option<&N>, Failure> {
+        self.object().map(Some)
     }
 }

@@ -1,13 +1,13 @@
 //! The single entry point that executes operations.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use async_graphql::{Request, Response, ServerError, value};
+use async_graphql::{Request, ServerError, value};
 use futures_util::future::{OptionFuture, join};
-use graphql_strict::{Cost, propagate_nulls};
+use graphql_strict::{Answer, Cost};
 
 use super::{
-    RequestContext, Schema, answer_size,
+    RequestContext, Response, Schema, answer_size,
     failure::{ErrorAnswer, failed, not_run},
     heavy_work::HeavyWork,
     schema::Ready,
@@ -53,16 +53,14 @@ fn exhausted(limit: Exhausted) -> Vec<ServerError> {
     vec![failed(limit.into(), None)]
 }
 
-/// Runs a validated operation, propagates nulls and orders the fields of the response.
+/// Runs a validated operation.
 async fn run(schema: &Schema, ready: Ready, mut context: RequestContext) -> Response {
-    let (document, prepared) = (ready.document.clone(), ready.prepared.clone());
+    let document = ready.document.clone();
     context.is_guarded = !document.facts.authorized_roles.contains(context.principal);
     let context = Arc::new(context);
     // Warms the reference data while the first records are read.
     let warm_up = document.facts.reads_references.then(|| context.loaders.warm_reference_data());
     let execution = schema.run(ready, context.clone());
-    let (mut response, _) = join(execution, OptionFuture::from(warm_up)).await;
-    propagate_nulls(&mut response.data, &response.errors, &prepared.shape);
-    prepared.shape.arrange(&mut response.data);
-    response
+    let (Answer { data, errors }, _) = join(execution, OptionFuture::from(warm_up)).await;
+    Response { data, errors, extensions: BTreeMap::new() }
 }

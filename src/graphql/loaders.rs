@@ -2,7 +2,6 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use super::inline_resolved::InlineResolved;
 use crate::{
     account::{User, UserId, store::users},
     appointment::{self, Appointment, AppointmentId},
@@ -155,6 +154,6 @@ fn shared<K: Eq + Hash, V>(records: HashMap<K, Loaded<V>>) -> HashMap<K, Loaded<
 }
 
 /// The referenced record. Foreign keys guarantee that it exists, unless it was removed a moment ago.
-pub(super) fn present<T, O: From<T>>(found: Option<T>) -> Result<InlineResolved<O>, Failure> {
-    found.map(|found| InlineResolved(found.into())).ok_or_else(|| Failure::refuse(GeneralError::NotFound))
+pub(super) fn present<T, O: From<T>>(found: Option<T>) -> Result<O, Failure> {
+    found.map(O::from).ok_or_else(|| Failure::refuse(GeneralError::NotFound))
 }

@@ -20,7 +20,6 @@ mod filters;
 mod heavy_work;
 mod id;
 mod idempotency;
-mod inline_resolved;
 mod list_lengths;
 mod loaders;
 mod node;
@@ -28,9 +27,9 @@ mod operation_policy;
 mod organisation;
 mod page;
 mod patient;
-mod permission_extension;
 pub mod permissions;
 mod request;
+mod response;
 mod scalars;
 mod schema;
 mod schema_policy;
@@ -39,6 +38,7 @@ mod statistics;
 mod wrapping;
 
 use async_graphql::MergedObject;
+use graphql_strict::PlanOutput;
 
 pub use allowed::{AllowedOperations, NotAList};
 pub use execute::execute;
@@ -47,10 +47,11 @@ pub use graphql_strict::{DocumentLimits, parse};
 pub use id::GlobalId;
 pub use operation_policy::{CostLimits, Introspection, OperationPolicy};
 pub use request::RequestContext;
+pub use response::Response;
 pub use schema::{Schema, sdl};
 
 /// All read operations.
-#[derive(MergedObject, Default)]
+#[derive(MergedObject, Default, PlanOutput)]
 pub struct Query(
     node::NodeQuery,
     patient::PatientQuery,
@@ -64,7 +65,7 @@ pub struct Query(
 );
 
 /// All write operations. The mutations of one request run one after the other.
-#[derive(MergedObject, Default)]
+#[derive(MergedObject, Default, PlanOutput)]
 pub struct Mutation(
     patient::PatientMutation,
     appointment::AppointmentMutation,

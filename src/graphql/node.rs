@@ -1,6 +1,7 @@
 //! Relay's global object identification: `node` and `nodes`.
 
-use async_graphql::{Context, ID, Interface, Object};
+use async_graphql::{Context, ID, Interface};
+use graphql_strict::{PlanOutput, planned};
 use futures_util::future::join_all;
 
 use super::{
@@ -24,7 +25,7 @@ use crate::{
 };
 
 /// An object with a global identifier.
-#[derive(Interface)]
+#[derive(Interface, PlanOutput)]
 #[graphql(field(name = "id", ty = "ID", desc = "The global identifier of the object. Opaque."))]
 pub(super) enum Node {
     Patient(Patient),
@@ -41,7 +42,7 @@ const MAXIMUM_NODES: usize = 100;
 #[derive(Default)]
 pub(super) struct NodeQuery;
 
-#[Object]
+#[planned]
 impl NodeQuery {
     /// The object with this identifier. Null if it does not exist or its record cannot be read.
     async fn node(

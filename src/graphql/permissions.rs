@@ -6,7 +6,9 @@
 
 use std::sync::LazyLock;
 
+use graphql_strict::Readers;
 use rustc_hash::FxHashMap;
+use strum::IntoEnumIterator;
 
 use super::{
     permissions::PermittedRecords::{All as ALL, No as NO, Own as OWN},
@@ -285,6 +287,18 @@ pub fn decide(principal: Principal, object: &str, field: &str) -> PermissionDeci
         (false, Principal::Anonymous) => PermissionDecision::Unauthenticated,
         (false, Principal::User(_)) => PermissionDecision::Forbidden,
     }
+}
+
+/// A role, or an anonymous caller, as the reader of a response.
+pub(super) fn reader(role: Option<Role>) -> Readers {
+    Readers(1 << role.map_or(0, |role| role as u32 + 1))
+}
+
+/// The roles that may use a field for at least their own records.
+pub(super) fn readers(object: &str, field: &str) -> Readers {
+    let all_roles = Role::iter().map(Some).chain([None]);
+    let readers = all_roles.filter(|role| is_open(*role, object, field)).map(|role| reader(role).0);
+    Readers(readers.fold(0, |all, reader| all | reader))
 }
 
 /// Whether a role, or an anonymous caller, may use a field for at least their own records.

@@ -87,6 +87,11 @@ impl RequestContext {
         *self.instant.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The principal with whose permissions the fields below a path are resolved.
+    pub(super) fn principal_at(&self, path: Option<&QueryPathNode<'_>>) -> Principal {
+        self.sign_ins.at(path).map_or(self.principal, |request| request.principal)
+    }
+
     /// Reads a page of a list that grows with the number of patients. Counting such a list is slow, so a
     /// request for `totalCount` reads in a snapshot on a dedicated connection instead of a shared one.
     #[track_caller]
@@ -132,12 +137,6 @@ impl RequestContext {
 
 /// The request context of a field. Fields below a sign-in payload use the context of the user who signed in.
 pub(super) fn request<'a>(ctx: &'a Context<'_>) -> &'a Arc<RequestContext> {
-    request_at(ctx.data_unchecked(), ctx.path_node.as_ref())
-}
-
-pub(super) fn request_at<'a>(
-    request: &'a Arc<RequestContext>,
-    path: Option<&QueryPathNode<'_>>,
-) -> &'a Arc<RequestContext> {
-    request.sign_ins.at(path).unwrap_or(request)
+    let request: &Arc<RequestContext> = ctx.data_unchecked();
+    request.sign_ins.at(ctx.path_node.as_ref()).unwrap_or(request)
 }

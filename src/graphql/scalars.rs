@@ -8,6 +8,7 @@ use std::ops::Deref;
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{NaiveDate, SecondsFormat, Utc};
+use graphql_strict::{Output, Place, PlanOutput};
 use rust_decimal::Decimal;
 
 macro_rules! text_scalar {
@@ -40,6 +41,12 @@ macro_rules! text_scalar {
 
             fn to_value(&self) -> Value {
                 Value::String(self.0.clone())
+            }
+        }
+
+        impl PlanOutput for $name {
+            fn write_now(&self, _: &Place<'_>, out: &mut Output) {
+                out.write_json(self.0.as_str());
             }
         }
     };
@@ -95,6 +102,12 @@ impl ScalarType for DecimalText {
 
     fn to_value(&self) -> Value {
         Value::String(self.0.clone())
+    }
+}
+
+impl PlanOutput for DecimalText {
+    fn write_now(&self, _: &Place<'_>, out: &mut Output) {
+        out.write_json(self.0.as_str());
     }
 }
 

@@ -3,10 +3,13 @@
 use std::sync::{Arc, LazyLock};
 
 use async_graphql::{
-    EmptySubscription, IntrospectionMode, Request, Response, SDLExportOptions, ServerError, ValidationMode,
-    Variables, registry::Registry,
+    EmptySubscription, Request, SDLExportOptions, ServerError, ValidationMode, Value, Variables,
+    registry::Registry,
 };
-use graphql_strict::{Cost, DocumentLimits, PreparedOperation, SchemaPair, ValidationSchema, Values};
+use graphql_strict::{
+    Answer, Cost, DocumentLimits, Environment, FieldTable, IntrospectionOperation, PreparedOperation,
+    ValidationSchema, Values,
+};
 
 use super::{
     CostLimits, Introspection, Mutation, OperationPolicy, Query, RequestContext, catalogue,
@@ -20,7 +23,10 @@ use crate::{account::Principal, error::Violation};
 pub struct Schema {
     policy: OperationPolicy,
     documents: DocumentCache,
-    schemas: SchemaPair<Query, Mutation, EmptySubscription>,
+    environment: Environment<Query, Mutation, EmptySubscription>,
+    /// The types that plans write.
+    fields: FieldTable,
+    roots: (Query, Mutation),
     /// The cost of a full introspection query.
     introspection_cost: u64,
     pub(super) heavy_work: HeavyWork,
@@ -37,27 +43,26 @@ static VALIDATION: LazyLock<ValidationSchema> =
 pub(super) struct Ready {
     pub document: Arc<Document>,
     pub prepared: Arc<PreparedOperation>,
-    operation: Request,
+    variables: Variables,
 }
 
 impl Ready {
     pub(super) fn is_mutation(&self) -> bool {
-        self.prepared.is_mutation()
+        self.prepared.plan.is_mutation()
     }
 }
 
 impl Schema {
     pub fn new(policy: OperationPolicy) -> Self {
         // This crate validates documents and enforces its own limits before the library sees them.
-        let build = || {
-            async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-                .validation_mode(ValidationMode::Fast)
-                .limit_recursive_depth(usize::MAX)
-        };
-        let schemas = SchemaPair::new::<RequestContext>(build);
-        let introspection_cost = introspection_cost(schemas.registry());
+        let builder = async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+            .validation_mode(ValidationMode::Fast)
+            .limit_recursive_depth(usize::MAX);
+        let environment = Environment::new(builder);
+        let introspection_cost = introspection_cost(environment.registry());
         let (documents, heavy_work) = (DocumentCache::default(), HeavyWork::new());
-        Self { policy, documents, schemas, introspection_cost, heavy_work }
+        let (fields, roots) = (FieldTable::new::<Query, Mutation>(), Default::default());
+        Self { policy, documents, environment, fields, roots, introspection_cost, heavy_work }
     }
 
     /// Runs every check that is possible before execution. Passes the cost to `on_cost`, also when the cost
@@ -72,7 +77,7 @@ impl Schema {
         if let Some(text) = listed.map_err(|refusal| refused(Violation::new(refusal), None))? {
             text.clone_into(&mut operation.query);
         }
-        let (registry, limits) = (self.schemas.registry(), &self.policy.limits);
+        let (registry, limits) = (self.environment.registry(), &self.policy.limits);
         let may_read_schema = self.may_read_schema(context.principal);
         let reader = SchemaReader { role: context.principal.role(), may_read_schema };
         let budget = OperationBudget { limits, maximum: self.maximum_cost(context.principal), reader };
@@ -98,31 +103,40 @@ impl Schema {
         if !errors.is_empty() {
             return Err(of_documents(errors));
         }
-        let prepared = document.prepared(registry, &variables).map_err(refuse)?;
-        operation.variables = variables;
-        if !may_read_schema {
-            operation.introspection_mode = IntrospectionMode::Disabled;
-        }
-        Ok(Ready { document, prepared, operation })
+        let prepared = document.prepared(registry, &self.fields, &variables).map_err(refuse)?;
+        Ok(Ready { document, prepared, variables })
     }
 
     /// Runs a validated operation for the caller in the context.
-    pub(super) async fn run(&self, ready: Ready, context: Arc<RequestContext>) -> Response {
-        let is_guarded = context.is_guarded;
-        let document = ready.prepared.document(&ready.operation.variables);
-        let mut operation = ready.operation.data(context);
-        operation.set_parsed_query(document);
-        self.schemas.execute(operation, is_guarded).await
+    pub(super) async fn run(&self, ready: Ready, context: Arc<RequestContext>) -> Answer {
+        let PreparedOperation { plan, introspection } = &*ready.prepared;
+        let introspected = match introspection {
+            Some(introspection) => self.introspect(introspection, &ready.variables).await,
+            None => Value::Null,
+        };
+        let query_env = self.environment.query_env(plan, ready.variables, context.clone());
+        let (query, mutation) = &self.roots;
+        let schema_env = self.environment.schema_env();
+        plan.execute((query, mutation), schema_env, &query_env, &*context, &introspected).await
+    }
+
+    /// The introspection fields of an operation. Validation has refused those that the caller may not read.
+    async fn introspect(&self, operation: &IntrospectionOperation, variables: &Variables) -> Value {
+        let mut request = Request::new("").variables(variables.clone());
+        request.set_parsed_query(operation.document(variables));
+        let mut data = self.environment.schema().execute(request).await.data;
+        operation.arrange(&mut data);
+        data
     }
 
     /// The root fields that can return an error code, as `errorCatalogue` lists them.
     pub fn answered_by(&self, code: &str) -> Vec<String> {
-        catalogue::answered_by(self.schemas.registry(), code)
+        catalogue::answered_by(self.environment.registry(), code)
     }
 
     #[cfg(test)]
     pub(super) fn registry(&self) -> &Registry {
-        self.schemas.registry()
+        self.environment.registry()
     }
 
     /// The maximum cost of an operation. Anonymous callers have a small budget, because anyone can send
@@ -163,5 +177,5 @@ fn introspection_cost(registry: &Registry) -> u64 {
 pub fn sdl() -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
-    Schema::new(OperationPolicy::default()).schemas.sdl(options)
+    Schema::new(OperationPolicy::default()).environment.schema().sdl_with_options(options)
 }

@@ -4,9 +4,9 @@ use async_graphql::{
     parser::types::OperationType,
     registry::{MetaTypeName, Registry},
 };
-use graphql_strict::{SchemaPolicy, VisitedField};
+use graphql_strict::{Readers, SchemaPolicy, VisitedField};
 
-use super::{authorized_roles::AuthorizedRoles, list_lengths, page, permissions::is_open};
+use super::{authorized_roles::AuthorizedRoles, list_lengths, page, permissions::{is_open, readers}};
 use crate::account::Role;
 
 /// The policy of PANDA's schema.
@@ -41,6 +41,10 @@ impl SchemaPolicy for ApiPolicy {
 
     fn may_read(reader: SchemaReader, object: &str, field: &str) -> bool {
         is_open(reader.role, object, field)
+    }
+
+    fn readers(object: &str, field: &str) -> Readers {
+        readers(object, field)
     }
 
     fn may_read_schema(reader: SchemaReader) -> bool {

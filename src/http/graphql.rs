@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Request, Response as Answered, Value, Variables, indexmap::IndexMap};
+use async_graphql::{Request, Value, Variables, indexmap::IndexMap};
 use axum::{
     Extension,
     body::{Body, Bytes},
@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     error::GeneralError,
-    graphql::{self, RequestContext},
+    graphql::{self, RequestContext, Response as Answered},
     response_memory::{Exhausted, Reservation},
 };
 
@@ -115,7 +115,7 @@ async fn run(
     let executing = Box::pin(graphql::execute(&service.schema, operation, context));
     let executed = in_time(request_timeout, executing).await;
     let executed = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
-    let answer = answer(&executed, media_type, memory).map_err(exhausted)?;
+    let answer = answer(executed, media_type, memory).map_err(exhausted)?;
     Ok((Extension(locale), answer).into_response())
 }
 
@@ -191,14 +191,14 @@ fn document_id(id: Value, persisted: Option<&Value>) -> Result<Option<String>, &
 }
 
 fn answer(
-    answered: &Answered,
+    answered: Answered,
     media_type: MediaType,
     memory: Arc<Reservation>,
 ) -> Result<Response, Exhausted> {
-    let retry_after = RetryAfter::of(answered);
+    let retry_after = RetryAfter::of(&answered);
     let status = if let Some(retry_after) = retry_after {
         retry_after.status
-    } else if json::is_request_error(answered) && media_type == MediaType::GraphqlResponse {
+    } else if json::is_request_error(&answered) && media_type == MediaType::GraphqlResponse {
         StatusCode::BAD_REQUEST
     } else {
         StatusCode::OK

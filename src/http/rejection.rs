@@ -1,7 +1,7 @@
 //! Responses to requests that run no operation: an HTTP status, and the reason in the shape of a GraphQL
 //! error.
 
-use async_graphql::{Response as Answered, ServerError};
+use async_graphql::ServerError;
 use axum::{
     Extension,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -11,7 +11,7 @@ use axum::{
 use super::{caller::Caller, json::body, media_type::MediaType, retry::RetryAfter};
 use crate::{
     error::{Failure, GeneralError},
-    graphql::{ErrorAnswer, present},
+    graphql::{ErrorAnswer, Response as Answered, present},
     response_memory::Exhausted,
 };
 
@@ -84,9 +84,10 @@ impl IntoResponse for Rejection {
             ServerError { source: Some(std::sync::Arc::new(self.failure)), ..ServerError::new("", None) };
         let answer = ErrorAnswer { locale: self.caller.locale, request_id: &self.caller.request_id };
         let answered = Answered::from_errors(present(vec![error], answer));
+        let retry_after = RetryAfter::of(&answered);
         let headers = [(header::CONTENT_TYPE, self.media_type.header())];
         let mut response =
-            (self.status, headers, Extension(self.caller.locale), body(&answered)).into_response();
+            (self.status, headers, Extension(self.caller.locale), body(answered)).into_response();
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, self.challenge);
         }
@@ -98,7 +99,7 @@ impl IntoResponse for Rejection {
             // The rest of the request may still arrive and must not be parsed as the next request.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
-        if let Some(retry_after) = RetryAfter::of(&answered) {
+        if let Some(retry_after) = retry_after {
             retry_after.write(response.headers_mut());
         }
         response

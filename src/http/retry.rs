@@ -1,9 +1,12 @@
 //! The `Retry-After` header.
 
-use async_graphql::{Response as Answered, Value};
+use async_graphql::Value;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
-use crate::error::{GeneralError, Refusal};
+use crate::{
+    error::{GeneralError, Refusal},
+    graphql::Response as Answered,
+};
 
 /// The retry delay while the database is unavailable, in seconds.
 const WHEN_UNAVAILABLE: u64 = 2;
@@ -22,7 +25,7 @@ impl RetryAfter {
 
     /// The retry delay of a response. `None` if some of its data could be answered.
     pub(super) fn of(answered: &Answered) -> Option<Self> {
-        let is_empty = match &answered.data {
+        let is_empty = match answered.data.value()? {
             Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
             data => *data == Value::Null,
         };

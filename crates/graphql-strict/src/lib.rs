@@ -1,24 +1,27 @@
 #![doc = include_str!("../README.md")]
 
 mod document;
+mod environment;
 mod error;
-pub mod inline;
 mod introspection;
 mod limits;
-mod null_propagation;
+mod plan;
 mod response_shape;
-mod schema_pair;
 mod schema_policy;
+
+pub use graphql_strict_macros::{PlanOutput, planned};
 
 pub use self::{
     document::{
-        Cost, Document, DocumentCache, FieldPosition, OperationBudget, ParsedDocument, PreparedOperation,
-        ValidationSchema, Values, VisitedField, form, parse, possible_objects,
+        Cost, Document, DocumentCache, FieldPosition, IntrospectionOperation, OperationBudget, ParsedDocument,
+        PreparedOperation, ValidationSchema, Values, VisitedField, form, parse, possible_objects,
     },
+    environment::Environment,
     error::{DocumentError, Reason},
     limits::DocumentLimits,
-    null_propagation::propagate_nulls,
-    response_shape::{FieldShape, ObjectShape, ResponseShape},
-    schema_pair::{FieldGuard, SchemaPair},
-    schema_policy::SchemaPolicy,
+    plan::{
+        Answer, ResponseData, Execution, FieldTable, ObjectField, Output, Place, Plan, PlanObject, PlanOutput,
+        Resolving, ResponseContext,
+    },
+    schema_policy::{Readers, SchemaPolicy},
 };

@@ -16,7 +16,7 @@ pub(crate) const TYPE_KEY: &str = " type";
 
 /// The shape of the values at one position of a response.
 #[derive(Debug)]
-pub enum ResponseShape {
+pub(crate) enum ResponseShape {
     /// Values without fields: scalars and enum values.
     Leaf,
     /// Objects of one type.
@@ -27,7 +27,7 @@ pub enum ResponseShape {
 
 /// The fields of an object, in their order.
 #[derive(Debug, Default)]
-pub struct ObjectShape {
+pub(crate) struct ObjectShape {
     pub fields: IndexMap<Name, FieldShape>,
     /// Whether the object contains its type, under a key that no client can use.
     pub has_type_key: bool,
@@ -37,26 +37,13 @@ pub struct ObjectShape {
 
 /// The shape of one field.
 #[derive(Debug)]
-pub struct FieldShape {
-    /// Nullability from the outside inwards: first of the field, then of the entries if it is a list, and so
-    /// on.
-    pub nullable: Vec<bool>,
+pub(crate) struct FieldShape {
     pub within: ResponseShape,
 }
 
 impl ResponseShape {
-    /// The fields under a key: one for each type of object that has it.
-    pub(crate) fn fields(&self, key: &str) -> impl Iterator<Item = &FieldShape> {
-        let (one, several) = match self {
-            Self::Leaf => (None, None),
-            Self::Object(object) => (Some(object), None),
-            Self::Abstract(objects) => (None, Some(objects.iter().map(|(_, object)| object))),
-        };
-        one.into_iter().chain(several.into_iter().flatten()).filter_map(move |object| object.fields.get(key))
-    }
-
     /// Sorts the fields of a value and of all nested values.
-    pub fn arrange(&self, value: &mut Value) {
+    pub(crate) fn arrange(&self, value: &mut Value) {
         match (self, value) {
             (Self::Leaf, _) => {}
             (_, Value::List(entries)) => entries.iter_mut().for_each(|entry| self.arrange(entry)),
@@ -82,7 +69,7 @@ impl ResponseShape {
 }
 
 impl ObjectShape {
-    fn arrange(&self, values: &mut IndexMap<Name, Value>) {
+    pub(crate) fn arrange(&self, values: &mut IndexMap<Name, Value>) {
         if let Some(repair) = &self.repair {
             repair.apply(values);
         }

@@ -4,6 +4,17 @@ use async_graphql::{parser::types::OperationType, registry::Registry};
 
 use crate::document::VisitedField;
 
+/// A set of readers, as bits. The application decides which bit stands for which reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Readers(pub u32);
+
+impl Readers {
+    /// Whether the sets have a reader in common.
+    pub fn include(self, Self(others): Self) -> bool {
+        self.0 & others != 0
+    }
+}
+
 /// What an application says about the fields of its schema.
 pub trait SchemaPolicy {
     /// Who reads a response, as far as it matters to what is in it.
@@ -20,6 +31,9 @@ pub trait SchemaPolicy {
 
     /// Whether a reader may read a field of an object. Not called for `__schema` and `__type`.
     fn may_read(reader: Self::Reader, object: &str, field: &str) -> bool;
+
+    /// The readers who may read a field of an object, or introspection fields if they may read the schema.
+    fn readers(object: &str, field: &str) -> Readers;
 
     /// Whether a reader may read the schema.
     fn may_read_schema(reader: Self::Reader) -> bool;

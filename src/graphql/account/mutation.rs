@@ -1,6 +1,7 @@
 //! The mutations of accounts.
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, SimpleObject};
+use graphql_strict::{PlanOutput, planned};
 
 use super::{
     User,
@@ -14,28 +15,28 @@ use crate::{
 };
 
 /// The result of `addUser`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AddUserPayload {
     /// The new user.
     user: User,
 }
 
 /// The result of `amendUser`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AmendUserPayload {
     /// The user after the change.
     user: User,
 }
 
 /// The result of `amendViewer`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AmendViewerPayload {
     /// The user after the change.
     user: User,
 }
 
 /// The result of `deactivateUser`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct DeactivateUserPayload {
     /// The user after the change.
     user: User,
@@ -44,7 +45,7 @@ pub(super) struct DeactivateUserPayload {
 #[derive(Default)]
 pub(in crate::graphql) struct AccountMutation;
 
-#[Object]
+#[planned]
 impl AccountMutation {
     /// Adds an account.
     async fn add_user(

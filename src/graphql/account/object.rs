@@ -1,6 +1,7 @@
 //! The type `User`.
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, SimpleObject};
+use graphql_strict::{PlanOutput, planned};
 
 use crate::{
     account::{self, OwnLanguage},
@@ -26,7 +27,7 @@ impl From<account::User> for User {
 impl PageNode for User {}
 
 /// The role of a user, which decides the permissions.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PlanOutput)]
 #[graphql(remote = "account::Role")]
 pub(super) enum Role {
     /// Has every permission, and manages the accounts.
@@ -40,7 +41,7 @@ pub(super) enum Role {
 }
 
 /// The records to which a permission applies.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PlanOutput)]
 pub(super) enum PermissionExtent {
     /// Only records of the user: their own record, appointments and account.
     Own,
@@ -49,7 +50,7 @@ pub(super) enum PermissionExtent {
 }
 
 /// A root field that a user may use.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct Permission {
     /// The field of `Query` or `Mutation`, as in `Mutation.bookAppointment`.
     field: String,
@@ -58,36 +59,36 @@ pub(super) struct Permission {
 }
 
 /// A user account.
-#[Object]
+#[planned]
 impl User {
     /// The global identifier of the user. Opaque.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    pub(in crate::graphql) fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
     /// The e-mail address with which the user signs in.
-    async fn email(&self) -> &str {
+    fn email(&self) -> &str {
         self.0.email.as_str()
     }
 
     /// The name by which the user is addressed, in any script, exactly as entered.
-    async fn display_name(&self) -> &str {
+    fn display_name(&self) -> &str {
         self.0.display_name.as_str()
     }
 
     /// The role of the user.
-    async fn role(&self) -> Role {
+    fn role(&self) -> Role {
         self.0.assignment.role().into()
     }
 
     /// The chosen language of messages to the user. It takes precedence over `Accept-Language`, in requests with access tokens that are issued after the choice. If null, each request decides.
-    async fn locale(&self) -> Option<LocaleText> {
+    fn locale(&self) -> Option<LocaleText> {
         let OwnLanguage { tag, is_chosen } = &self.0.language;
         is_chosen.then(|| LocaleText(tag.as_str().to_owned()))
     }
 
     /// Whether the user can sign in.
-    async fn is_active(&self) -> bool {
+    fn is_active(&self) -> bool {
         self.0.is_active
     }
 
@@ -98,7 +99,7 @@ impl User {
     }
 
     /// The root fields that the user may use.
-    async fn permissions(&self, ctx: &Context<'_>) -> Vec<Permission> {
+    fn permissions(&self, ctx: &Context<'_>) -> Vec<Permission> {
         let (role, rules) = (self.0.assignment.role(), &request(ctx).app.rules);
         let open = permissions::roots().filter(|row| !row.is_switched_off(role, rules)).filter_map(|row| {
             let extent = match row.permitted_records(Some(role)) {
@@ -112,17 +113,17 @@ impl User {
     }
 
     /// The version of the account, for `expectedVersion`. It starts at 1 and increases with each change.
-    async fn version(&self) -> i32 {
+    fn version(&self) -> i32 {
         self.0.version
     }
 
     /// When the account was created.
-    async fn created_at(&self) -> DateTimeText {
+    fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }
 
     /// When the account was last changed. Logins and new passwords do not count.
-    async fn updated_at(&self) -> DateTimeText {
+    fn updated_at(&self) -> DateTimeText {
         self.0.updated_at.into()
     }
 }

@@ -1,6 +1,7 @@
 //! The queries of accounts.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
+use graphql_strict::planned;
 
 use super::{
     User,
@@ -19,7 +20,7 @@ use crate::{
 #[derive(Default)]
 pub(in crate::graphql) struct AccountQuery;
 
-#[Object]
+#[planned]
 impl AccountQuery {
     /// The signed-in user and their permissions; null for anonymous callers.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<User>, Failure> {

@@ -1,6 +1,7 @@
 //! The mutations of sessions: login, refresh, logout and registration.
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, SimpleObject};
+use graphql_strict::{PlanOutput, planned};
 use secrecy::ExposeSecret;
 
 use super::{
@@ -24,7 +25,7 @@ use crate::{
 macro_rules! sign_in_payload {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(SimpleObject)]
+        #[derive(SimpleObject, PlanOutput)]
         pub(super) struct $name {
             /// The access token, for the header of each request: `Authorization: Bearer …`.
             access_token: String,
@@ -65,21 +66,21 @@ sign_in_payload!(
 );
 
 /// The result of `logout`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct LogoutPayload {
     /// The number of sessions that ended: zero if the session had ended before.
     ended_sessions: usize,
 }
 
 /// The result of `logoutEverywhere`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct LogoutEverywherePayload {
     /// The number of sessions that ended.
     ended_sessions: usize,
 }
 
 /// The result of `registerAccount`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct RegisterAccountPayload {
     /// The new user, who can now sign in.
     user: User,
@@ -88,7 +89,7 @@ pub(super) struct RegisterAccountPayload {
 #[derive(Default)]
 pub(in crate::graphql) struct SessionMutation;
 
-#[Object]
+#[planned]
 impl SessionMutation {
     /// Signs in. The error does not reveal whether the e-mail address or the password is wrong. Too many attempts return `RATE_LIMITED`.
     async fn login(

@@ -1,6 +1,7 @@
 //! The mutations of appointments.
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, SimpleObject};
+use graphql_strict::{PlanOutput, planned};
 
 use super::{
     Appointment,
@@ -13,28 +14,28 @@ use crate::{
 };
 
 /// The result of `bookAppointment`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct BookAppointmentPayload {
     /// The new appointment.
     appointment: Appointment,
 }
 
 /// The result of `amendAppointment`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AmendAppointmentPayload {
     /// The appointment after the change.
     appointment: Appointment,
 }
 
 /// The result of `cancelAppointment`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct CancelAppointmentPayload {
     /// The appointment after the change.
     appointment: Appointment,
 }
 
 /// The result of `attendAppointment`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AttendAppointmentPayload {
     /// The appointment after the change.
     appointment: Appointment,
@@ -43,7 +44,7 @@ pub(super) struct AttendAppointmentPayload {
 #[derive(Default)]
 pub(in crate::graphql) struct AppointmentMutation;
 
-#[Object]
+#[planned]
 impl AppointmentMutation {
     /// Books a patient with a clinician. Neither may have an overlapping appointment; back-to-back appointments are allowed. Unless the server is configured otherwise, a patient can book while fewer than 10 of their appointments are active, including those that staff booked. Beyond that, the error is `BOOKING_LIMIT_REACHED`. Staff can book more.
     async fn book_appointment(

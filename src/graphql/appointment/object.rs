@@ -1,8 +1,7 @@
 //! The type `Appointment`.
 
-#![expect(clippy::unused_async, reason = "resolvers are asynchronous, even if they never await")]
-
-use async_graphql::{Context, ID, Lookahead, Object};
+use async_graphql::{Context, ID, Lookahead};
+use graphql_strict::planned;
 use futures_util::future::{BoxFuture, join4};
 
 use super::status::{AppointmentStatus, CancellationParty};
@@ -14,7 +13,6 @@ use crate::{
         connection::{Edge, PageNode},
         department::Department,
         id::GlobalId,
-        inline_resolved::InlineResolved,
         loaders::{Loaders, present},
         organisation::Organisation,
         patient::Patient,
@@ -59,66 +57,66 @@ impl PageNode for Appointment {
 }
 
 /// An appointment of a patient with a clinician.
-#[Object]
+#[planned]
 impl Appointment {
     /// The global identifier of the appointment. Opaque.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    pub(in crate::graphql) fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
     /// The status at the instant of this request. An active appointment becomes missed at its end.
-    async fn status(&self, ctx: &Context<'_>) -> AppointmentStatus {
+    fn status(&self, ctx: &Context<'_>) -> AppointmentStatus {
         self.0.status.kind(self.0.slot, request(ctx).now()).into()
     }
 
     /// The start.
-    async fn starts_at(&self) -> DateTimeText {
+    fn starts_at(&self) -> DateTimeText {
         self.0.slot.starts_at.into()
     }
 
     /// The end, exclusive.
-    async fn ends_at(&self) -> DateTimeText {
+    fn ends_at(&self) -> DateTimeText {
         self.0.slot.ends_at.into()
     }
 
     /// The duration in minutes.
-    async fn duration_minutes(&self) -> i64 {
+    fn duration_minutes(&self) -> i64 {
         self.0.slot.minutes()
     }
 
     /// The patient. Null if the record of the patient cannot be read; an error at this path says so.
-    async fn patient(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Patient>>, Failure> {
+    async fn patient(&self, ctx: &Context<'_>) -> Result<Option<Patient>, Failure> {
         present(request(ctx).loaders.patients.record(self.0.patient_id).await?).map(Some)
     }
 
     /// The clinician.
-    async fn clinician(&self, ctx: &Context<'_>) -> Result<InlineResolved<Clinician>, Failure> {
+    async fn clinician(&self, ctx: &Context<'_>) -> Result<Clinician, Failure> {
         present(request(ctx).loaders.clinicians.load(self.0.clinician_id).await?)
     }
 
     /// The department in which the appointment was booked, independent of the clinician's current department.
-    async fn department(&self, ctx: &Context<'_>) -> Result<InlineResolved<Department>, Failure> {
+    async fn department(&self, ctx: &Context<'_>) -> Result<Department, Failure> {
         present(request(ctx).loaders.departments.load(self.0.department_id).await?)
     }
 
     /// The organisation where the appointment takes place, if it is on record.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Organisation>>, Failure> {
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>, Failure> {
         let Some(id) = self.0.organisation_id else { return Ok(None) };
         present(request(ctx).loaders.organisations.load(id).await?).map(Some)
     }
 
     /// The postcode of the place: either entered explicitly, or copied from the organisation when the appointment was booked or moved there.
-    async fn postcode(&self) -> PostcodeText {
+    fn postcode(&self) -> PostcodeText {
         PostcodeText(self.0.postcode.as_str().to_owned())
     }
 
     /// When attendance was recorded; null without attendance, and for imported records.
-    async fn attended_at(&self) -> Result<Option<DateTimeText>, Failure> {
+    fn attended_at(&self) -> Result<Option<DateTimeText>, Failure> {
         Ok(self.0.attended_at()?.map(|at| DateTimeText::from(*at)))
     }
 
     /// Whether the patient arrived after the start; null without recorded attendance, and for imported records.
-    async fn arrived_late(&self) -> Option<bool> {
+    fn arrived_late(&self) -> Option<bool> {
         match &self.0.status {
             Status::Attended { arrived_late, .. } => *arrived_late,
             Status::Active | Status::Cancelled { .. } => None,
@@ -126,32 +124,32 @@ impl Appointment {
     }
 
     /// When the appointment was cancelled; null without a cancellation, and for imported records.
-    async fn cancelled_at(&self) -> Result<Option<DateTimeText>, Failure> {
+    fn cancelled_at(&self) -> Result<Option<DateTimeText>, Failure> {
         Ok(self.0.cancelled_at()?.map(|at| DateTimeText::from(*at)))
     }
 
     /// The party that cancelled; null without a cancellation, if the party was not recorded, and for imported records.
-    async fn cancelled_by(&self) -> Result<Option<CancellationParty>, Failure> {
+    fn cancelled_by(&self) -> Result<Option<CancellationParty>, Failure> {
         Ok(self.0.cancelled_by()?.map(|by| CancellationParty::from(*by)))
     }
 
     /// The reason for the cancellation, if it was recorded.
-    async fn cancellation_reason(&self) -> Result<Option<&str>, Failure> {
+    fn cancellation_reason(&self) -> Result<Option<&str>, Failure> {
         Ok(self.0.cancellation_reason()?.map(Note::as_str))
     }
 
     /// The version of the record, for `expectedVersion`. It starts at 1 and increases with each change.
-    async fn version(&self) -> i32 {
+    fn version(&self) -> i32 {
         self.0.version
     }
 
     /// When the record was created.
-    async fn created_at(&self) -> DateTimeText {
+    fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }
 
     /// When the record was last changed.
-    async fn updated_at(&self) -> DateTimeText {
+    fn updated_at(&self) -> DateTimeText {
         self.0.updated_at.into()
     }
 }

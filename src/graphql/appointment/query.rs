@@ -1,6 +1,7 @@
 //! The queries of appointments.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
+use graphql_strict::planned;
 
 use super::{Appointment, AppointmentFilter, AppointmentOrder};
 use crate::{
@@ -9,7 +10,6 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
-        inline_resolved::InlineResolved,
         page::{Ordering, PageArguments},
         request::request,
     },
@@ -18,16 +18,16 @@ use crate::{
 #[derive(Default)]
 pub(in crate::graphql) struct AppointmentQuery;
 
-#[Object]
+#[planned]
 impl AppointmentQuery {
     /// The appointment with this identifier; null if it does not exist.
     async fn appointment(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The appointment's identifier.")] id: ID,
-    ) -> Result<Option<InlineResolved<Appointment>>, Failure> {
+    ) -> Result<Option<Appointment>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.appointments.record(id).await?.map(|found| InlineResolved(found.into())))
+        Ok(request(ctx).loaders.appointments.record(id).await?.map(|found| found.into()))
     }
 
     /// Appointments, ordered by start by default.

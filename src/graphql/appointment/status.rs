@@ -1,11 +1,12 @@
 //! The enums of appointment statuses.
 
 use async_graphql::Enum;
+use graphql_strict::PlanOutput;
 
 use crate::appointment::{CancellationParty as Party, StatusKind};
 
 /// The status of an appointment.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PlanOutput)]
 #[graphql(remote = "StatusKind")]
 pub(super) enum AppointmentStatus {
     /// The appointment has not ended, and is neither attended nor cancelled.
@@ -19,7 +20,7 @@ pub(super) enum AppointmentStatus {
 }
 
 /// The party that cancelled an appointment.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PlanOutput)]
 #[graphql(remote = "Party")]
 pub(super) enum CancellationParty {
     /// The patient, or a person acting for the patient.

@@ -8,6 +8,7 @@ use async_graphql::{
     parser::types::Field,
     registry::{Deprecation, MetaEnumValue, MetaType, MetaTypeId, Registry},
 };
+use graphql_strict::{Output, Place, PlanOutput};
 
 use crate::{error_catalogue, i18n::Locale};
 
@@ -40,6 +41,12 @@ impl OutputType for ErrorCode {
 
     async fn resolve(&self, _: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
         Ok(Value::Enum(Name::new(self.0)))
+    }
+}
+
+impl PlanOutput for ErrorCode {
+    fn write_now(&self, _: &Place<'_>, out: &mut Output) {
+        out.write_json(self.0);
     }
 }
 

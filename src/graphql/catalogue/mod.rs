@@ -4,7 +4,8 @@ mod answered_by;
 mod code;
 mod places;
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, SimpleObject};
+use graphql_strict::{PlanOutput, planned};
 
 pub(super) use self::answered_by::answered_by;
 use self::code::ErrorCode;
@@ -12,7 +13,7 @@ use super::{request::request, scalars::LocaleText};
 use crate::{error::Failure, error_catalogue, value::Language};
 
 /// One error that the server can return.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 struct ErrorDefinition {
     /// The stable code, as in `extensions.code`.
     code: ErrorCode,
@@ -33,11 +34,10 @@ struct ErrorDefinition {
 #[derive(Default)]
 pub(super) struct CatalogueQuery;
 
-#[Object]
+#[planned]
 impl CatalogueQuery {
     /// All error codes with their messages and the names of their arguments, ordered by code.
-    #[expect(clippy::unused_async, reason = "async-graphql requires asynchronous fields")]
-    async fn error_catalogue(
+    fn error_catalogue(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The language of the messages; by default, the language of the response. \

@@ -1,6 +1,7 @@
 //! The mutations of clinicians.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, SimpleObject};
+use graphql_strict::{PlanOutput, planned};
 
 use super::{
     Clinician,
@@ -16,21 +17,21 @@ use crate::{
 };
 
 /// The result of `addClinician`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AddClinicianPayload {
     /// The new clinician.
     clinician: Clinician,
 }
 
 /// The result of `amendClinician`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AmendClinicianPayload {
     /// The clinician after the change.
     clinician: Clinician,
 }
 
 /// The result of `removeClinician`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct RemoveClinicianPayload {
     /// The identifier that the clinician had.
     removed_id: ID,
@@ -39,7 +40,7 @@ pub(super) struct RemoveClinicianPayload {
 #[derive(Default)]
 pub(in crate::graphql) struct ClinicianMutation;
 
-#[Object]
+#[planned]
 impl ClinicianMutation {
     /// Records a new clinician.
     async fn add_clinician(

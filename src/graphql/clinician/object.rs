@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
+use graphql_strict::planned;
 
 use super::ClinicianPost;
 use crate::{
@@ -14,7 +15,6 @@ use crate::{
         connection::{Connection, PageNode, is_counted},
         department::Department,
         id::GlobalId,
-        inline_resolved::InlineResolved,
         loaders::present,
         page::PageArguments,
         request::request,
@@ -39,20 +39,20 @@ impl From<Arc<clinician::Clinician>> for Clinician {
 impl PageNode for Clinician {}
 
 /// A clinician with whom patients have appointments.
-#[Object]
+#[planned]
 impl Clinician {
     /// The global identifier of the clinician. Opaque.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    pub(in crate::graphql) fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
     /// The full name, in any script, exactly as entered.
-    async fn name(&self) -> &str {
+    fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
     /// The current department of the clinician.
-    async fn department(&self, ctx: &Context<'_>) -> Result<InlineResolved<Department>, Failure> {
+    async fn department(&self, ctx: &Context<'_>) -> Result<Department, Failure> {
         let found = request(ctx).loaders.departments.load(self.0.department_id).await?;
         present(found)
     }
@@ -64,17 +64,17 @@ impl Clinician {
     }
 
     /// The version of the record, for `expectedVersion`. It starts at 1 and increases with each change.
-    async fn version(&self) -> i32 {
+    fn version(&self) -> i32 {
         self.0.version
     }
 
     /// When the record was created.
-    async fn created_at(&self) -> DateTimeText {
+    fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }
 
     /// When the record was last changed.
-    async fn updated_at(&self) -> DateTimeText {
+    fn updated_at(&self) -> DateTimeText {
         self.0.updated_at.into()
     }
 

@@ -1,12 +1,13 @@
 //! The type `ClinicianPost`.
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject};
+use graphql_strict::planned;
 
 use crate::{
     clinician::{Post, RawPost},
     error::Failure,
     graphql::{
-        id::GlobalId, inline_resolved::InlineResolved, loaders::present, organisation::Organisation,
+        id::GlobalId, loaders::present, organisation::Organisation,
         request::request, scalars::DateText,
     },
 };
@@ -20,21 +21,21 @@ impl From<Post> for ClinicianPost {
 }
 
 /// A post: the period in which a clinician works at an organisation.
-#[Object]
+#[planned]
 impl ClinicianPost {
     /// The organisation.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<InlineResolved<Organisation>, Failure> {
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Organisation, Failure> {
         let found = request(ctx).loaders.organisations.load(self.0.organisation_id).await?;
         present(found)
     }
 
     /// The first day.
-    async fn starts_on(&self) -> DateText {
+    fn starts_on(&self) -> DateText {
         self.0.starts_on.into()
     }
 
     /// The last day, inclusive; null for a post without an end.
-    async fn ends_on(&self) -> Option<DateText> {
+    fn ends_on(&self) -> Option<DateText> {
         self.0.ends_on.map(DateText::from)
     }
 }

@@ -1,6 +1,7 @@
 //! The queries of clinicians.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
+use graphql_strict::planned;
 
 use super::{Clinician, ClinicianFilter, ClinicianOrder};
 use crate::{
@@ -9,7 +10,6 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
-        inline_resolved::InlineResolved,
         page::{Ordering, PageArguments},
         request::request,
     },
@@ -18,16 +18,16 @@ use crate::{
 #[derive(Default)]
 pub(in crate::graphql) struct ClinicianQuery;
 
-#[Object]
+#[planned]
 impl ClinicianQuery {
     /// The clinician with this identifier; null if it does not exist.
     async fn clinician(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The clinician's identifier.")] id: ID,
-    ) -> Result<Option<InlineResolved<Clinician>>, Failure> {
+    ) -> Result<Option<Clinician>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| InlineResolved(found.into())))
+        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| found.into()))
     }
 
     /// Clinicians, ordered by name.

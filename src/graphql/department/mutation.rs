@@ -1,6 +1,7 @@
 //! The mutations of departments.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, SimpleObject};
+use graphql_strict::{PlanOutput, planned};
 
 use super::{
     Department,
@@ -16,21 +17,21 @@ use crate::{
 };
 
 /// The result of `addDepartment`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AddDepartmentPayload {
     /// The new department.
     department: Department,
 }
 
 /// The result of `amendDepartment`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AmendDepartmentPayload {
     /// The department after the change.
     department: Department,
 }
 
 /// The result of `removeDepartment`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct RemoveDepartmentPayload {
     /// The identifier that the department had.
     removed_id: ID,
@@ -39,7 +40,7 @@ pub(super) struct RemoveDepartmentPayload {
 #[derive(Default)]
 pub(in crate::graphql) struct DepartmentMutation;
 
-#[Object]
+#[planned]
 impl DepartmentMutation {
     /// Records a new department.
     async fn add_department(

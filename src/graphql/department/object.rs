@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
+use graphql_strict::planned;
 
 use crate::{
     appointment::Parent,
@@ -36,35 +37,35 @@ impl From<Arc<department::Department>> for Department {
 impl PageNode for Department {}
 
 /// A department, to which clinicians belong.
-#[Object]
+#[planned]
 impl Department {
     /// The global identifier of the department. Opaque.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    pub(in crate::graphql) fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
     /// The short code of the department, for staff and reports.
-    async fn code(&self) -> &str {
+    fn code(&self) -> &str {
         self.0.code.as_str()
     }
 
     /// The name.
-    async fn name(&self) -> &str {
+    fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
     /// The version of the record, for `expectedVersion`. It starts at 1 and increases with each change.
-    async fn version(&self) -> i32 {
+    fn version(&self) -> i32 {
         self.0.version
     }
 
     /// When the record was created.
-    async fn created_at(&self) -> DateTimeText {
+    fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }
 
     /// When the record was last changed.
-    async fn updated_at(&self) -> DateTimeText {
+    fn updated_at(&self) -> DateTimeText {
         self.0.updated_at.into()
     }
 

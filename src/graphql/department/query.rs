@@ -1,6 +1,7 @@
 //! The queries of departments.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
+use graphql_strict::planned;
 
 use super::{
     Department,
@@ -12,7 +13,6 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
-        inline_resolved::InlineResolved,
         page::{Ordering, PageArguments},
         request::request,
     },
@@ -21,14 +21,14 @@ use crate::{
 #[derive(Default)]
 pub(in crate::graphql) struct DepartmentQuery;
 
-#[Object]
+#[planned]
 impl DepartmentQuery {
     /// One department; null if it does not exist.
     async fn department(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The identifier or code of the department.")] by: DepartmentBy,
-    ) -> Result<Option<InlineResolved<Department>>, Failure> {
+    ) -> Result<Option<Department>, Failure> {
         let request = request(ctx);
         let found = match by {
             DepartmentBy::Id(id) => match GlobalId::from_global(&id) {
@@ -45,7 +45,7 @@ impl DepartmentQuery {
                 found.await?.map(Department::from)
             }
         };
-        Ok(found.map(InlineResolved))
+        Ok(found)
     }
 
     /// Departments, ordered by name by default.

@@ -1,6 +1,7 @@
 //! The inputs of queries and mutations on organisations.
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined, OneofObject};
+use graphql_strict::PlanOutput;
 
 use crate::{
     error::Violations,
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// The kind of an organisation.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, PlanOutput, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "Kind")]
 pub(in crate::graphql) enum OrganisationKind {
     /// A general practice.

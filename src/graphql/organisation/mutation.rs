@@ -1,6 +1,7 @@
 //! The mutations of organisations.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, SimpleObject};
+use graphql_strict::{PlanOutput, planned};
 
 use super::{
     Organisation,
@@ -16,21 +17,21 @@ use crate::{
 };
 
 /// The result of `addOrganisation`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AddOrganisationPayload {
     /// The new organisation.
     organisation: Organisation,
 }
 
 /// The result of `amendOrganisation`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AmendOrganisationPayload {
     /// The organisation after the change.
     organisation: Organisation,
 }
 
 /// The result of `removeOrganisation`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct RemoveOrganisationPayload {
     /// The identifier that the organisation had.
     removed_id: ID,
@@ -39,7 +40,7 @@ pub(super) struct RemoveOrganisationPayload {
 #[derive(Default)]
 pub(in crate::graphql) struct OrganisationMutation;
 
-#[Object]
+#[planned]
 impl OrganisationMutation {
     /// Records a new organisation.
     async fn add_organisation(

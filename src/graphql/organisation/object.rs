@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
+use graphql_strict::planned;
 
 use super::OrganisationKind;
 use crate::{
@@ -38,55 +39,55 @@ impl From<Arc<organisation::Organisation>> for Organisation {
 impl PageNode for Organisation {}
 
 /// An organisation that provides care, such as a surgery or a hospital.
-#[Object]
+#[planned]
 impl Organisation {
     /// The global identifier of the organisation. Opaque.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    pub(in crate::graphql) fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
     /// The ODS code, by which the NHS identifies the organisation.
-    async fn ods_code(&self) -> &str {
+    fn ods_code(&self) -> &str {
         self.0.ods_code.as_str()
     }
 
     /// The name.
-    async fn name(&self) -> &str {
+    fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
     /// The kind of place.
-    async fn kind(&self) -> OrganisationKind {
+    fn kind(&self) -> OrganisationKind {
         self.0.kind.into()
     }
 
     /// The postcode.
-    async fn postcode(&self) -> PostcodeText {
+    fn postcode(&self) -> PostcodeText {
         PostcodeText(self.0.postcode.as_str().to_owned())
     }
 
     /// The address lines above the postcode; empty if unknown.
-    async fn address_lines(&self) -> &[String] {
+    fn address_lines(&self) -> &[String] {
         self.0.address_lines.as_slice()
     }
 
     /// The IANA time zone of the organisation, as in `"Europe/London"`.
-    async fn time_zone(&self) -> &str {
+    fn time_zone(&self) -> &str {
         self.0.time_zone.as_str()
     }
 
     /// The version of the record, for `expectedVersion`. It starts at 1 and increases with each change.
-    async fn version(&self) -> i32 {
+    fn version(&self) -> i32 {
         self.0.version
     }
 
     /// When the record was created.
-    async fn created_at(&self) -> DateTimeText {
+    fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }
 
     /// When the record was last changed.
-    async fn updated_at(&self) -> DateTimeText {
+    fn updated_at(&self) -> DateTimeText {
         self.0.updated_at.into()
     }
 

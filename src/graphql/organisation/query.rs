@@ -1,6 +1,7 @@
 //! The queries of organisations.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
+use graphql_strict::planned;
 
 use super::{
     Organisation,
@@ -11,7 +12,6 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
-        inline_resolved::InlineResolved,
         page::{Ordering, PageArguments},
         request::request,
     },
@@ -21,14 +21,14 @@ use crate::{
 #[derive(Default)]
 pub(in crate::graphql) struct OrganisationQuery;
 
-#[Object]
+#[planned]
 impl OrganisationQuery {
     /// One organisation; null if it does not exist.
     async fn organisation(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The identifier or ODS code of the organisation.")] by: OrganisationBy,
-    ) -> Result<Option<InlineResolved<Organisation>>, Failure> {
+    ) -> Result<Option<Organisation>, Failure> {
         let request = request(ctx);
         let found = match by {
             OrganisationBy::Id(id) => match GlobalId::from_global(&id) {
@@ -46,7 +46,7 @@ impl OrganisationQuery {
                 found.await?.map(Organisation::from)
             }
         };
-        Ok(found.map(InlineResolved))
+        Ok(found)
     }
 
     /// Organisations, ordered by name by default.

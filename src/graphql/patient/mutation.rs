@@ -1,6 +1,7 @@
 //! The mutations of patients.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, ID, SimpleObject};
+use graphql_strict::{PlanOutput, planned};
 
 use super::{
     Patient,
@@ -16,21 +17,21 @@ use crate::{
 };
 
 /// The result of `registerPatient`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct RegisterPatientPayload {
     /// The new patient.
     patient: Patient,
 }
 
 /// The result of `amendPatient`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct AmendPatientPayload {
     /// The patient after the change.
     patient: Patient,
 }
 
 /// The result of `removePatient`.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct RemovePatientPayload {
     /// The identifier that the patient had.
     removed_id: ID,
@@ -39,7 +40,7 @@ pub(super) struct RemovePatientPayload {
 #[derive(Default)]
 pub(in crate::graphql) struct PatientMutation;
 
-#[Object]
+#[planned]
 impl PatientMutation {
     /// Records a new patient.
     async fn register_patient(

@@ -1,10 +1,9 @@
 //! The type `Patient`.
 
-#![expect(clippy::unused_async, reason = "resolvers are asynchronous, even if they never await")]
-
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID};
+use graphql_strict::planned;
 
 use crate::{
     appointment::Parent,
@@ -44,60 +43,60 @@ impl From<patient::Listing> for Patient {
 impl PageNode for Patient {}
 
 /// A patient, who has appointments with clinicians.
-#[Object]
+#[planned]
 impl Patient {
     /// The global identifier of the patient. Opaque.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    pub(in crate::graphql) fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
     /// The NHS number. Null if the number on record cannot be read; an error at this path says so.
-    async fn nhs_number(&self) -> Result<Option<NhsNumberText>, Failure> {
+    fn nhs_number(&self) -> Result<Option<NhsNumberText>, Failure> {
         Ok(Some(NhsNumberText(self.0.nhs_number()?.as_str().to_owned())))
     }
 
     /// The full name, in any script, exactly as entered.
-    async fn name(&self) -> &str {
+    fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
     /// The date of birth.
-    async fn date_of_birth(&self) -> DateText {
+    fn date_of_birth(&self) -> DateText {
         self.0.date_of_birth.into()
     }
 
     /// The postcode of the home address.
-    async fn postcode(&self) -> PostcodeText {
+    fn postcode(&self) -> PostcodeText {
         PostcodeText(self.0.postcode.as_str().to_owned())
     }
 
     /// The address lines above the postcode of the home address; empty if unknown.
-    async fn address_lines(&self) -> &[String] {
+    fn address_lines(&self) -> &[String] {
         self.0.address_lines.as_slice()
     }
 
     /// The e-mail address.
-    async fn email(&self) -> Result<Option<&str>, Failure> {
+    fn email(&self) -> Result<Option<&str>, Failure> {
         Ok(self.0.email()?.map(Email::as_str))
     }
 
     /// The telephone number, in international form, as in `"+442079460018"`.
-    async fn phone(&self) -> Result<Option<&str>, Failure> {
+    fn phone(&self) -> Result<Option<&str>, Failure> {
         Ok(self.0.phone()?.map(Phone::as_str))
     }
 
     /// The version of the record, for `expectedVersion`. It starts at 1 and increases with each change.
-    async fn version(&self) -> i32 {
+    fn version(&self) -> i32 {
         self.0.version
     }
 
     /// When the record was created.
-    async fn created_at(&self) -> DateTimeText {
+    fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }
 
     /// When the record was last changed.
-    async fn updated_at(&self) -> DateTimeText {
+    fn updated_at(&self) -> DateTimeText {
         self.0.updated_at.into()
     }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
+use graphql_strict::planned;
 
 use super::{
     Patient, PatientBy,
@@ -13,7 +14,6 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
-        inline_resolved::InlineResolved,
         page::{OrderDirection, Ordering, PageArguments},
         request::request,
     },
@@ -23,14 +23,14 @@ use crate::{
 #[derive(Default)]
 pub(in crate::graphql) struct PatientQuery;
 
-#[Object]
+#[planned]
 impl PatientQuery {
     /// One patient; null if it does not exist.
     async fn patient(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The identifier or NHS number of the patient.")] by: PatientBy,
-    ) -> Result<Option<InlineResolved<Patient>>, Failure> {
+    ) -> Result<Option<Patient>, Failure> {
         let request = request(ctx);
         let found = match by {
             PatientBy::Id(id) => match GlobalId::from_global(&id) {
@@ -47,7 +47,7 @@ impl PatientQuery {
                 found.await?.map(Arc::new)
             }
         };
-        Ok(found.map(|found| InlineResolved(found.into())))
+        Ok(found.map(|found| found.into()))
     }
 
     /// Patients, ordered by name by default, or by relevance if the filter has search names.

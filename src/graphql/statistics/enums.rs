@@ -1,11 +1,12 @@
 //! The enums of statistics: dimensions, intervals, comparisons and bands.
 
 use async_graphql::Enum;
+use graphql_strict::PlanOutput;
 
 use crate::statistics;
 
 /// The dimensions by which appointments can be grouped.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PlanOutput)]
 #[graphql(remote = "statistics::Dimension")]
 pub(super) enum StatisticsDimension {
     /// The clinician of the appointment.
@@ -21,7 +22,7 @@ pub(super) enum StatisticsDimension {
 }
 
 /// The intervals into which a period can be divided.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PlanOutput)]
 #[graphql(remote = "statistics::Interval")]
 pub(super) enum Interval {
     /// Local days, of 23 to 25 hours.
@@ -37,7 +38,7 @@ pub(super) enum Interval {
 }
 
 /// The earlier time with which a period is compared.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PlanOutput)]
 #[graphql(remote = "statistics::Comparison")]
 pub(super) enum StatisticsComparison {
     /// The time directly before the period: the same number of months for a period of whole months, otherwise the same number of days. In a period of whole months, a day is compared with the same date of the earlier months. Weeks, including partial ones at the ends of the period, are compared with the same weekdays of an earlier week. The distance is the length of the period in weeks, rounded up.
@@ -47,7 +48,7 @@ pub(super) enum StatisticsComparison {
 }
 
 /// The patient's age in completed years on the day of the appointment.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PlanOutput)]
 #[graphql(remote = "statistics::AgeBand")]
 pub(super) enum AgeBand {
     /// Up to 15 years.
@@ -80,7 +81,7 @@ pub(super) enum AgeBand {
 }
 
 /// The lead time in local days from booking to appointment, in the bands of NHS England's "Appointments in General Practice".
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PlanOutput)]
 #[graphql(remote = "statistics::LeadTimeBand")]
 pub(super) enum LeadTimeBand {
     /// Booked on the day of the appointment.
@@ -107,7 +108,7 @@ pub(super) enum LeadTimeBand {
 }
 
 /// A day of the week.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PlanOutput)]
 pub(super) enum Weekday {
     /// Monday, the first day of the week.
     Monday,
@@ -147,7 +148,7 @@ impl Weekday {
 }
 
 /// The fields by which the rows of a report can be ordered.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PlanOutput)]
 #[graphql(remote = "statistics::OrderField")]
 pub(super) enum MissedAppointmentsOrderField {
     /// By time.

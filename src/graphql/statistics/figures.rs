@@ -1,6 +1,7 @@
 //! The figures of each row, and their changes.
 
-use async_graphql::{MergedObject, Object, SimpleObject};
+use async_graphql::{MergedObject, SimpleObject};
+use graphql_strict::{PlanOutput, planned};
 
 use crate::{
     graphql::scalars::{DateText, DecimalText},
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// A confidence interval of 95 % for a rate.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, PlanOutput)]
 pub(super) struct Interval95 {
     /// The lower bound, from 0 to 1.
     low: f64,
@@ -25,60 +26,60 @@ impl From<statistics::ConfidenceInterval> for Interval95 {
 pub(super) struct FigureFields(pub(super) Figures);
 
 /// The figures of a set of appointments.
-#[Object]
+#[planned]
 impl FigureFields {
     /// All booked appointments: attended, missed, cancelled and upcoming. Null if suppressed.
-    async fn booked(&self) -> Option<i64> {
+    fn booked(&self) -> Option<i64> {
         self.0.booked
     }
 
     /// Attended appointments. Null if suppressed.
-    async fn attended(&self) -> Option<i64> {
+    fn attended(&self) -> Option<i64> {
         self.0.attended
     }
 
     /// Appointments that ended by `asOf` without recorded attendance. Null if suppressed.
-    async fn missed(&self) -> Option<i64> {
+    fn missed(&self) -> Option<i64> {
         self.0.missed
     }
 
     /// Cancelled appointments. Null if suppressed.
-    async fn cancelled(&self) -> Option<i64> {
+    fn cancelled(&self) -> Option<i64> {
         self.0.cancelled
     }
 
     /// Appointments that are neither attended nor cancelled and have not ended by `asOf`. Null if suppressed.
-    async fn upcoming(&self) -> Option<i64> {
+    fn upcoming(&self) -> Option<i64> {
         self.0.upcoming
     }
 
     /// The lost time of clinicians: the total duration of missed appointments, in minutes. Null if suppressed.
-    async fn missed_minutes(&self) -> Option<i64> {
+    fn missed_minutes(&self) -> Option<i64> {
         self.0.missed_minutes
     }
 
     /// The NHS's did-not-attend rate, from 0 to 1: missed / (attended + missed). Cancelled appointments do not count. Null if the divisor is zero, and if suppressed.
-    async fn did_not_attend_rate(&self) -> Option<f64> {
+    fn did_not_attend_rate(&self) -> Option<f64> {
         self.0.did_not_attend_rate()
     }
 
     /// The 95 % confidence interval of the rate (Wilson score interval). It is wide if there are few appointments. Null if the rate is null.
-    async fn did_not_attend_interval(&self) -> Option<Interval95> {
+    fn did_not_attend_interval(&self) -> Option<Interval95> {
         self.0.did_not_attend_interval().map(Interval95::from)
     }
 
     /// Missed appointments as a share of all booked ones, from 0 to 1: missed / booked. Null if the divisor is zero, and if suppressed.
-    async fn share_of_booked(&self) -> Option<f64> {
+    fn share_of_booked(&self) -> Option<f64> {
         self.0.share_of_booked()
     }
 
     /// The cost of the missed appointments at the requested rate, rounded to the penny. Null if suppressed.
-    async fn estimated_cost(&self) -> Option<DecimalText> {
+    fn estimated_cost(&self) -> Option<DecimalText> {
         self.0.estimated_cost.map(DecimalText::from)
     }
 
     /// Whether a count is null because it covers so few patients that it could identify them. All other counts are then rounded to the nearest 5.
-    async fn suppressed(&self) -> bool {
+    fn suppressed(&self) -> bool {
         self.0.suppressed
     }
 }
@@ -86,21 +87,21 @@ impl FigureFields {
 pub(super) struct Dates(Previous);
 
 /// The period of comparison.
-#[Object]
+#[planned]
 impl Dates {
     /// The first day.
-    async fn from(&self) -> DateText {
+    fn from(&self) -> DateText {
         self.0.from.into()
     }
 
     /// The day after the last one.
-    async fn until(&self) -> DateText {
+    fn until(&self) -> DateText {
         self.0.until.into()
     }
 }
 
 /// The figures of the period with which a row is compared.
-#[derive(MergedObject)]
+#[derive(MergedObject, PlanOutput)]
 #[graphql(name = "MissedAppointmentsPrevious")]
 pub(super) struct Compared(Dates, FigureFields);
 
@@ -116,45 +117,45 @@ pub(super) struct FigureChange {
 }
 
 /// The change of each figure since the period of comparison; negative for a decrease. Null if one of the two figures is null.
-#[Object(name = "MissedAppointmentsChange")]
+#[planned(name = "MissedAppointmentsChange")]
 impl FigureChange {
     /// The change of booked appointments.
-    async fn booked(&self) -> Option<i64> {
+    fn booked(&self) -> Option<i64> {
         self.of(|figures| figures.booked)
     }
 
     /// The change of attended appointments.
-    async fn attended(&self) -> Option<i64> {
+    fn attended(&self) -> Option<i64> {
         self.of(|figures| figures.attended)
     }
 
     /// The change of missed appointments.
-    async fn missed(&self) -> Option<i64> {
+    fn missed(&self) -> Option<i64> {
         self.of(|figures| figures.missed)
     }
 
     /// The change of cancelled appointments.
-    async fn cancelled(&self) -> Option<i64> {
+    fn cancelled(&self) -> Option<i64> {
         self.of(|figures| figures.cancelled)
     }
 
     /// The change of lost minutes.
-    async fn missed_minutes(&self) -> Option<i64> {
+    fn missed_minutes(&self) -> Option<i64> {
         self.of(|figures| figures.missed_minutes)
     }
 
     /// The change of the rate: 0.01 is one percentage point.
-    async fn did_not_attend_rate(&self) -> Option<f64> {
+    fn did_not_attend_rate(&self) -> Option<f64> {
         self.of(Figures::did_not_attend_rate)
     }
 
     /// The change of the share: 0.01 is one percentage point.
-    async fn share_of_booked(&self) -> Option<f64> {
+    fn share_of_booked(&self) -> Option<f64> {
         self.of(Figures::share_of_booked)
     }
 
     /// The change of the cost.
-    async fn estimated_cost(&self) -> Option<DecimalText> {
+    fn estimated_cost(&self) -> Option<DecimalText> {
         self.of(|figures| figures.estimated_cost).map(DecimalText::from)
     }
 }

@@ -1,6 +1,7 @@
 //! The query of the missed-appointments report.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
+use graphql_strict::planned;
 
 use super::{
     enums::{Interval, StatisticsComparison, StatisticsDimension},
@@ -20,7 +21,7 @@ use crate::{
 #[derive(Default)]
 pub(in crate::graphql) struct StatisticsQuery;
 
-#[Object]
+#[planned]
 impl StatisticsQuery {
     /// Reports missed appointments and their cost, grouped by clinician, department, organisation, weekday, hour and time.
     ///

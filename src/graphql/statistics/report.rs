@@ -1,6 +1,7 @@
 //! The type `MissedAppointmentsReport`.
 
-use async_graphql::{Context, Object};
+use async_graphql::Context;
+use graphql_strict::planned;
 
 use super::{cursor, inputs::MissedAppointmentsOrder, row::MissedAppointmentsRow};
 use crate::{
@@ -25,11 +26,10 @@ pub(super) struct MissedAppointmentsReport {
 }
 
 /// A report on missed appointments and their cost.
-#[Object]
+#[planned]
 impl MissedAppointmentsReport {
     /// One row for each group of appointments. With an interval, also one for each part of the period, including parts without bookings.
-    #[expect(clippy::unused_async, reason = "resolvers are asynchronous, even if they never await")]
-    async fn rows(
+    fn rows(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The order of the rows; by default, by time.")] order_by: Option<
@@ -47,12 +47,12 @@ impl MissedAppointmentsReport {
     }
 
     /// The figures of all appointments of the period that match the filter. Rounded totals are rounded independently, so rows need not add up to them.
-    async fn totals(&self) -> MissedAppointmentsRow {
+    fn totals(&self) -> MissedAppointmentsRow {
         self.report.totals.clone().into()
     }
 
     /// The instant by which active appointments must have ended to count as missed.
-    async fn as_of(&self) -> DateTimeText {
+    fn as_of(&self) -> DateTimeText {
         self.report.as_of.into()
     }
 }

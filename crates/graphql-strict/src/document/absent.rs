@@ -6,17 +6,33 @@
 //! both into null (`docs/upstream/`), so this module removes them from the operation.
 
 use async_graphql::{
-    Name, Variables,
+    Name, Positioned, Variables,
     parser::types::{OperationDefinition, Selection, SelectionSet},
 };
 use async_graphql_value::Value;
 
 /// Removes the arguments and input fields whose variables are absent. The variables already include defaults.
 pub(super) fn remove(operation: &mut OperationDefinition, variables: &Variables) {
-    let definitions = operation.variable_definitions.iter().map(|definition| &definition.node.name.node);
-    let absent: Vec<Name> = definitions.filter(|name| !variables.contains_key(*name)).cloned().collect();
+    let absent = of(operation, variables);
     if !absent.is_empty() {
         remove_from_selections(&mut operation.selection_set.node, &absent);
+    }
+}
+
+/// The absent variables of an operation.
+pub(super) fn of(operation: &OperationDefinition, variables: &Variables) -> Vec<Name> {
+    let definitions = operation.variable_definitions.iter().map(|definition| &definition.node.name.node);
+    definitions.filter(|name| !variables.contains_key(*name)).cloned().collect()
+}
+
+/// Removes the arguments and input fields of one field.
+pub(crate) fn remove_from_arguments(
+    arguments: &mut Vec<(Positioned<Name>, Positioned<Value>)>,
+    absent: &[Name],
+) {
+    arguments.retain(|(_, value)| !is_absent(&value.node, absent));
+    for (_, value) in arguments {
+        remove_from_value(&mut value.node, absent);
     }
 }
 
@@ -24,11 +40,7 @@ fn remove_from_selections(set: &mut SelectionSet, absent: &[Name]) {
     for selection in &mut set.items {
         match &mut selection.node {
             Selection::Field(field) => {
-                let arguments = &mut field.node.arguments;
-                arguments.retain(|(_, value)| !is_absent(&value.node, absent));
-                for (_, value) in arguments {
-                    remove_from_value(&mut value.node, absent);
-                }
+                remove_from_arguments(&mut field.node.arguments, absent);
                 remove_from_selections(&mut field.node.selection_set.node, absent);
             }
             Selection::InlineFragment(fragment) => {

@@ -14,14 +14,14 @@ use super::{root, size_limits::shown};
 use crate::DocumentError;
 
 /// The selections of each response key.
-pub(super) type Fields<'a> = IndexMap<&'a Name, Vec<&'a Positioned<Field>>>;
+pub(crate) type Fields<'a> = IndexMap<&'a Name, Vec<&'a Positioned<Field>>>;
 
 /// Finds selections with the same response key on one object that differ in their arguments.
 ///
 /// `apollo-compiler` 1.33 compares lists only up to the length of the shorter one (`docs/upstream/`). One
 /// value for two different fields would mix their records. `apollo-compiler` finds all other conflicts
 /// itself.
-pub(super) fn conflicts(registry: &Registry, document: &ExecutableDocument) -> Vec<DocumentError> {
+pub(crate) fn conflicts(registry: &Registry, document: &ExecutableDocument) -> Vec<DocumentError> {
     let collector = Collector { registry, document, variables: None };
     let mut conflicts = Vec::new();
     for (_, operation) in document.operations.iter() {
@@ -34,7 +34,7 @@ pub(super) fn conflicts(registry: &Registry, document: &ExecutableDocument) -> V
 }
 
 /// The variables in `@skip` and `@include` conditions, each once.
-pub(super) fn conditions(document: &ExecutableDocument) -> Vec<Name> {
+pub(crate) fn conditions(document: &ExecutableDocument) -> Vec<Name> {
     let mut names = Vec::new();
     let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
     let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
@@ -65,7 +65,7 @@ fn condition(directive: &Positioned<Directive>) -> Option<&Value> {
 }
 
 /// Collects fields of a document.
-pub(super) struct Collector<'a> {
+pub(crate) struct Collector<'a> {
     pub registry: &'a Registry,
     pub document: &'a ExecutableDocument,
     /// The variables for conditions. Without them, every conditional selection is included.
@@ -74,7 +74,7 @@ pub(super) struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     /// Collects the fields of an object type from several selection sets.
-    pub(super) fn fields(&self, type_name: &str, sets: &[&'a SelectionSet]) -> Fields<'a> {
+    pub(crate) fn fields(&self, type_name: &str, sets: &[&'a SelectionSet]) -> Fields<'a> {
         let (mut fields, mut spread) = (Fields::new(), HashSet::new());
         for set in sets {
             self.collect(type_name, set, &mut fields, &mut spread);
@@ -132,7 +132,7 @@ impl<'a> Collector<'a> {
     }
 
     /// The schema entry of a field. `None` for `__typename`, which every type has.
-    pub(super) fn field_meta(&self, type_name: &str, field: &Positioned<Field>) -> Option<&'a MetaField> {
+    pub(crate) fn field_meta(&self, type_name: &str, field: &Positioned<Field>) -> Option<&'a MetaField> {
         self.registry.types.get(type_name).and_then(|meta| meta.field_by_name(&field.node.name.node))
     }
 

@@ -11,10 +11,10 @@
 //!
 //! Steps 1, 2, 4 and 6 are cached by the text of the document.
 
-mod absent;
+pub(crate) mod absent;
 mod argument_paths;
 mod cache;
-mod collect;
+pub(crate) mod collect;
 mod convert;
 mod cost;
 mod descriptions;
@@ -46,6 +46,7 @@ use async_graphql_value::ConstValue;
 
 use self::{
     argument_paths::{at_root, only_root_key},
+    collect::Collector,
     convert::{Converted, convert},
     variables::ValueErrors,
     variants::Variants,
@@ -55,11 +56,14 @@ pub use self::{
     cache::DocumentCache,
     cost::Cost,
     form::form,
-    prepare::PreparedOperation,
+    prepare::{IntrospectionOperation, PreparedOperation},
     validate::ValidationSchema,
     walk::{FieldPosition, VisitedField, possible_objects},
 };
-use crate::{DocumentError, DocumentLimits, SchemaPolicy};
+use crate::{
+    DocumentError, DocumentLimits, SchemaPolicy,
+    plan::{FieldTable, compile},
+};
 
 /// A document, and the name of the operation to run.
 pub struct Document<P: SchemaPolicy> {
@@ -164,10 +168,16 @@ impl<P: SchemaPolicy> Document<P> {
     pub fn prepared(
         &self,
         registry: &Registry,
+        fields: &FieldTable,
         variables: &Variables,
     ) -> Result<Arc<PreparedOperation>, DocumentError> {
         let operation = self.operation()?;
-        Ok(self.variants.get(variables, || prepare::prepare(registry, &self.parsed, operation, variables)))
+        let prepare = |absent: &[Name]| {
+            let collector = Collector { registry, document: &self.parsed, variables: Some(variables) };
+            let introspection = prepare::introspection(&collector, operation);
+            PreparedOperation { plan: compile::<P>(fields, collector, operation, absent), introspection }
+        };
+        Ok(self.variants.get(operation, variables, prepare))
     }
 
     fn operation(&self) -> Result<&OperationDefinition, DocumentError> {
@@ -215,11 +225,7 @@ impl<P: SchemaPolicy> ParsedDocument<P> {
     }
 }
 
-impl PreparedOperation {
-    pub fn is_mutation(&self) -> bool {
-        self.operation.node.ty == OperationType::Mutation
-    }
-
+impl IntrospectionOperation {
     /// The document that the library executes with these variables.
     pub fn document(&self, variables: &Variables) -> ExecutableDocument {
         let mut operation = self.operation.clone();
@@ -269,7 +275,7 @@ fn selected_operation<'a>(
 }
 
 /// The root type of an operation kind, if the schema has operations of this kind.
-fn root(registry: &Registry, of: OperationType) -> Option<&str> {
+pub(crate) fn root(registry: &Registry, of: OperationType) -> Option<&str> {
     match of {
         OperationType::Query => Some(&registry.query_type),
         OperationType::Mutation => registry.mutation_type.as_deref(),

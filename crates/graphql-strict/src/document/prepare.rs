@@ -6,52 +6,81 @@
 //! selections of each response key. Below an interface, it collects the fields for each possible type.
 
 use async_graphql::{
-    Name, Pos, Positioned, Variables,
+    Name, Pos, Positioned, Value,
     indexmap::IndexMap,
     parser::types::{
-        ExecutableDocument, Field, InlineFragment, OperationDefinition, Selection, SelectionSet,
+        Field, InlineFragment, OperationDefinition, Selection, SelectionSet,
         TypeCondition,
     },
-    registry::{MetaType, MetaTypeName, Registry},
+    registry::{MetaType, MetaTypeName},
 };
 
-use super::{collect::Collector, root};
+use super::{
+    collect::{Collector, Fields},
+    root,
+};
 use crate::{
     introspection::{KIND_KEY, Repair},
-    response_shape::{FieldShape, ObjectShape, ResponseShape, TYPE_KEY, nullable},
+    plan::Plan,
+    response_shape::{FieldShape, ObjectShape, ResponseShape, TYPE_KEY},
 };
 
-/// An operation without fragments, directives and repeated response keys, and the shape of its response.
+/// An operation as it is executed.
 #[derive(Debug)]
 pub struct PreparedOperation {
-    pub(super) operation: Positioned<OperationDefinition>,
-    pub shape: ResponseShape,
+    pub plan: Plan,
+    /// What the library executes.
+    pub introspection: Option<IntrospectionOperation>,
 }
 
-/// Prepares a valid operation for the values of the variables in its conditions.
-pub(super) fn prepare(
-    registry: &Registry,
-    document: &ExecutableDocument,
+/// The introspection fields of an operation, without fragments, directives and repeated response keys, and the
+/// shape of their response.
+#[derive(Debug)]
+pub struct IntrospectionOperation {
+    pub(super) operation: Positioned<OperationDefinition>,
+    shape: ObjectShape,
+}
+
+/// Prepares the introspection fields of a valid operation, if it has some.
+pub(super) fn introspection(
+    collector: &Collector<'_>,
     operation: &OperationDefinition,
-    variables: &Variables,
-) -> PreparedOperation {
-    let preparation = Preparation(Collector { registry, document, variables: Some(variables) });
+) -> Option<IntrospectionOperation> {
     let set = &operation.selection_set;
-    let root = root(registry, operation.ty).unwrap_or_default();
-    let (selection_set, shape) = preparation.selected(root, &[&set.node], set.pos);
+    let root = root(collector.registry, operation.ty).unwrap_or_default();
+    let preparation = Preparation(collector);
+    let mut fields = collector.fields(root, &[&set.node]);
+    fields.retain(|_, selections| selections.first().is_some_and(|field| is_of_schema(&field.node)));
+    if fields.is_empty() {
+        return None;
+    }
+    let (selection_set, shape) = preparation.object_of(root, fields, set.pos, false);
     let prepared = OperationDefinition {
         ty: operation.ty,
         variable_definitions: operation.variable_definitions.clone(),
         directives: Vec::new(),
         selection_set,
     };
-    PreparedOperation { operation: Positioned::new(prepared, set.pos), shape }
+    Some(IntrospectionOperation { operation: Positioned::new(prepared, set.pos), shape })
+}
+
+fn is_of_schema(field: &Field) -> bool {
+    matches!(field.name.node.as_str(), "__schema" | "__type")
+}
+
+impl IntrospectionOperation {
+    /// Sorts the fields of the response of the library.
+    pub fn arrange(&self, data: &mut Value) {
+        if let Value::Object(fields) = data {
+            self.shape.arrange(fields);
+        }
+    }
 }
 
 /// Builds the selections of a prepared operation, and the shape of its response.
-struct Preparation<'a>(Collector<'a>);
+struct Preparation<'c, 'a>(&'c Collector<'a>);
 
-impl<'a> Preparation<'a> {
+impl<'a> Preparation<'_, 'a> {
     /// Merges several selection sets of a type into one.
     fn selected(
         &self,
@@ -91,7 +120,16 @@ impl<'a> Preparation<'a> {
         pos: Pos,
         has_several_types: bool,
     ) -> (Positioned<SelectionSet>, ObjectShape) {
-        let fields = self.0.fields(type_name, sets);
+        self.object_of(type_name, self.0.fields(type_name, sets), pos, has_several_types)
+    }
+
+    fn object_of(
+        &self,
+        type_name: &str,
+        fields: Fields<'a>,
+        pos: Pos,
+        has_several_types: bool,
+    ) -> (Positioned<SelectionSet>, ObjectShape) {
         let repair = Repair::of(
             type_name,
             fields.values().filter_map(|selections| selections.first()).map(|field| &field.node),
@@ -133,7 +171,7 @@ impl<'a> Preparation<'a> {
             self.selected(MetaTypeName::concrete_typename(field_type), &sets, first.pos);
         let (alias, name, arguments) = (alias.clone(), name.clone(), arguments.clone());
         let field = Field { alias, name, arguments, directives: Vec::new(), selection_set };
-        (Positioned::new(field, first.pos), FieldShape { nullable: nullable(field_type), within })
+        (Positioned::new(field, first.pos), FieldShape { within })
     }
 }
 
