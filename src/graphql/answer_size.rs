@@ -21,10 +21,10 @@ pub(super) fn reserve(memory: Option<&Reservation>, cost: u64, is_mutation: bool
     Ok(())
 }
 
-/// Adds the bytes of an object that has been written. The buffer can be twice as long as its text.
+/// Adds the bytes of an object that has been written.
 pub(super) fn grow(request: &RequestContext, bytes: usize) {
     if let Some(memory) = &request.memory {
-        memory.grow(2 * bytes);
+        memory.grow(bytes);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::support::top;
 /// address of the database, and the request with its loaders and sign-ins, still wait for files of their own.
 const CIRCLES: &[(&str, &[&str])] = &[
     ("database", &["connect", "lock_waits", "pooler", "tls"]),
-    ("graphql", &["answer_size", "inline_resolved", "loaders", "request", "sign_ins"]),
+    ("graphql", &["request", "sign_ins"]),
     ("graphql", &["appointment", "clinician", "department", "organisation", "patient"]),
 ];
 

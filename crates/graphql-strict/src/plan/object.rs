@@ -41,10 +41,9 @@ pub trait PlanOutput: Send + Sync {
     /// Writes a value that contains nothing that awaits.
     fn write_now(&self, place: &Place<'_>, out: &mut Output);
 
-    /// Writes a value. Everything that does not await is written at the first poll.
+    /// Writes a value. Everything that does not await is written at the first poll, and nothing before.
     fn write<'a>(&'a self, place: &'a Place<'a>) -> Resolving<'a> {
-        self.write_now(place, &mut place.execution.output());
-        Box::pin(std::future::ready(()))
+        Box::pin(async move { self.write_now(place, &mut place.execution.output()) })
     }
 }
 
@@ -90,10 +89,7 @@ impl<T: PlanOutput> PlanOutput for Option<T> {
     fn write<'a>(&'a self, place: &'a Place<'a>) -> Resolving<'a> {
         match self {
             Some(value) => value.write(place),
-            None => {
-                Place::null(&mut place.execution.output());
-                Box::pin(std::future::ready(()))
-            }
+            None => Box::pin(async move { Place::null(&mut place.execution.output()) }),
         }
     }
 }
@@ -113,10 +109,9 @@ impl<T: PlanOutput, E: Into<async_graphql::Error> + Clone + Send + Sync> PlanOut
     fn write<'a>(&'a self, place: &'a Place<'a>) -> Resolving<'a> {
         match self {
             Ok(value) => value.write(place),
-            Err(error) => {
+            Err(error) => Box::pin(async move {
                 place.fail_with(&mut place.execution.output(), error.clone());
-                Box::pin(std::future::ready(()))
-            }
+            }),
         }
     }
 }

@@ -30,7 +30,7 @@ pub trait ResponseContext: Send + Sync {
     /// Whether the response exceeds a limit, so that the rest is not needed.
     fn is_exceeded(&self) -> bool;
 
-    /// Counts the bytes of an object that has been written.
+    /// Counts the bytes that an object adds to the text.
     fn grow(&self, bytes: usize);
 }
 
@@ -76,7 +76,6 @@ impl Execution<'_> {
         if self.response.is_exceeded() {
             return out.null();
         }
-        let before = out.bytes.len();
         out.begin_object();
         for (index, step) in plan.steps.iter().enumerate() {
             out.begin_field(index, &step.key);
@@ -87,8 +86,7 @@ impl Execution<'_> {
             }
         }
         out.end_object();
-        // A hole can be elsewhere by now.
-        self.response.grow(out.bytes.len().saturating_sub(before));
+        self.response.grow(out.uncounted());
     }
 
     /// Writes a field, unless something of it awaits.
@@ -164,24 +162,20 @@ impl<'a> Place<'a> {
             return out.null();
         }
         let reader = execution.response.reader(Some(path));
-        let before = out.bytes.len();
         out.begin_object();
         for (index, step) in plan.steps.iter().enumerate() {
             out.begin_field(index, &step.key);
             execution.write_ready(object, plan, step, Some(path), reader, out);
         }
         out.end_object();
-        execution.response.grow(out.bytes.len() - before);
+        execution.response.grow(out.uncounted());
     }
 
     /// Writes an object.
     pub fn write_object<T: PlanObject + OutputType>(&'a self, object: &'a T) -> Resolving<'a> {
         match self.plan::<T>() {
             Some(plan) => Box::pin(self.execution.object(object, plan, Some(&self.path))),
-            None => {
-                self.execution.output().null();
-                Box::pin(std::future::ready(()))
-            }
+            None => Box::pin(async move { self.execution.output().null() }),
         }
     }
 

@@ -12,6 +12,8 @@ use async_graphql::ServerError;
 pub struct Output {
     /// The text of the current segment.
     pub(super) bytes: Vec<u8>,
+    /// How much of it is counted already.
+    counted: usize,
     current: usize,
     /// The other segments. The entry of the current one has no text.
     segments: Vec<Segment>,
@@ -22,6 +24,7 @@ pub struct Output {
 #[derive(Default)]
 struct Segment {
     bytes: Vec<u8>,
+    counted: usize,
     /// Where the text of another segment belongs: its place in `bytes`, and the number of the segment.
     holes: Vec<Hole>,
 }
@@ -41,7 +44,7 @@ impl Output {
     pub(super) fn begin(beginning: &[u8], capacity: usize) -> Self {
         let mut bytes = Vec::with_capacity(capacity);
         bytes.extend_from_slice(beginning);
-        Self { bytes, segments: vec![Segment::default()], current: 0, errors: Vec::new() }
+        Self { bytes, segments: vec![Segment::default()], ..Self::default() }
     }
 
     /// Leaves a hole here.
@@ -56,10 +59,18 @@ impl Output {
     /// Makes another segment the current one, and returns the one that was.
     pub(super) fn switch(&mut self, SegmentId(segment): SegmentId) -> SegmentId {
         let before = self.current;
-        self.segments[before].bytes = mem::take(&mut self.bytes);
-        self.bytes = mem::take(&mut self.segments[segment].bytes);
+        let left = &mut self.segments[before];
+        (left.bytes, left.counted) = (mem::take(&mut self.bytes), self.counted);
+        let entered = &mut self.segments[segment];
+        (self.bytes, self.counted) = (mem::take(&mut entered.bytes), entered.counted);
         self.current = segment;
         SegmentId(before)
+    }
+
+    /// The number of bytes of the current segment that this has not returned before.
+    pub(super) fn uncounted(&mut self) -> usize {
+        let length = self.bytes.len();
+        length - mem::replace(&mut self.counted, length)
     }
 
     pub(super) fn begin_object(&mut self) {
@@ -110,7 +121,7 @@ impl Output {
     }
 
     fn append(&self, segment: usize, text: &mut Vec<u8>) {
-        let Segment { bytes, holes } = &self.segments[segment];
+        let Segment { bytes, holes, .. } = &self.segments[segment];
         let mut from = 0;
         for hole in holes {
             text.extend_from_slice(&bytes[from..hole.at]);
