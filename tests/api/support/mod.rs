@@ -5,6 +5,7 @@ mod analyst;
 mod analytics_clock;
 mod answer;
 mod app;
+mod app_builder;
 mod appointments;
 mod authority;
 mod crowd;
@@ -47,6 +48,7 @@ pub use analyst::{Granted, Role, analytics, refusal, refusal_without_limits, run
 pub use analytics_clock::at_instant;
 pub use answer::{Answer, Fault};
 pub use app::{MORNING, TestApp};
+pub use app_builder::TestAppBuilder;
 pub use appointments::with;
 pub use authority::{Authority, Certified};
 pub use crowd::Crowd;

@@ -57,7 +57,8 @@ impl PlanCapture {
         ];
         // Statements on a single connection are logged in the order of the requests.
         let capacity = Capacity { read_connections: 1, pool: 1, ..Capacity::default() };
-        let app = TestApp::start_with(database.with_settings(&settings), capacity).await;
+        let app =
+            TestApp::builder().database(database.with_settings(&settings)).capacity(capacity).start().await;
         // The log of the tests' own cluster is in the parent directory of its data.
         let data = PathBuf::from(database.texts("SELECT current_setting('data_directory')").remove(0));
         Self { app, log: data.with_file_name("postgres.log"), _alone: alone }
