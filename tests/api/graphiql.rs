@@ -170,8 +170,8 @@ async fn the_page_knows_the_accounts_of_a_demo_and_no_others() {
         account(Role::Staff, "staff@panda.example", "a \"quoted\" <word>"),
         account(Role::Patient, "o'neill@panda.example", "&quot; & </div>"),
     ];
-    let edge = HttpConfig { accounts: accounts_of_demo, ..HttpConfig::default() };
-    let app = TestApp::builder().http(edge).start().await;
+    let http = HttpConfig { accounts: accounts_of_demo, ..HttpConfig::default() };
+    let app = TestApp::builder().http(http).start().await;
     let expected = json!([
         { "role": "staff", "email": "staff@panda.example", "password": "a \"quoted\" <word>" },
         { "role": "patient", "email": "o'neill@panda.example", "password": "&quot; & </div>" },

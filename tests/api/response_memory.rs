@@ -29,9 +29,9 @@ async fn start(memory: MemoryLimits, proxies: &[&str]) -> TestApp {
         ..Connections::default()
     };
     let proxies = proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
-    let edge = HttpConfig { connections, memory, proxies, ..HttpConfig::default() };
+    let http = HttpConfig { connections, memory, proxies, ..HttpConfig::default() };
     let capacity = Capacity { acquire_timeout: HOUR, operation: HOUR, ..Capacity::default() };
-    TestApp::builder().capacity(capacity).http(edge).start().await
+    TestApp::builder().capacity(capacity).http(http).start().await
 }
 
 /// The limit of most tests. A large response may use seven eighths of it: enough for one unread [`large`]

@@ -99,8 +99,8 @@ async fn responses_during_an_outage_have_the_security_headers() {
 
 #[tokio::test]
 async fn a_local_server_refuses_other_host_names() {
-    let edge = HttpConfig { hosts: Hosts::ThisMachine, ..HttpConfig::default() };
-    let app = TestApp::builder().http(edge).start().await;
+    let http = HttpConfig { hosts: Hosts::ThisMachine, ..HttpConfig::default() };
+    let app = TestApp::builder().http(http).start().await;
     let typename = json!({ "query": "{ __typename }" });
     let port = app.address.rsplit(':').next().expect("a port").to_owned();
     for host in ["localhost", "127.0.0.1", "[::1]", "LocalHost"] {

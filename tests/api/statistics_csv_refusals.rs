@@ -131,8 +131,8 @@ async fn the_file_allows_get_and_head_only() {
 #[tokio::test]
 async fn cors_origins_may_read_the_file() {
     let origin = "https://reports.example.org";
-    let edge = HttpConfig { origins: vec![origin.parse().expect("an origin")], ..HttpConfig::default() };
-    let app = TestApp::builder().http(edge).start().await;
+    let http = HttpConfig { origins: vec![origin.parse().expect("an origin")], ..HttpConfig::default() };
+    let app = TestApp::builder().http(http).start().await;
     for (asking, allowed) in [(origin, Some(origin)), ("https://evil.example", None)] {
         let preflight = app.request(Method::OPTIONS, "/statistics/missed.csv");
         let preflight = preflight

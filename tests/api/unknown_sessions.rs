@@ -103,7 +103,7 @@ async fn a_hanging_connection_is_replaced() {
     let token = token(RoleAssignment::Admin, clock.now());
     let is_admitted = async || accounts.authenticate(&token, clock.now()).await.is_ok().then_some(());
     eventually("a token is accepted", is_admitted).await;
-    let hanging = eventually("lane and watcher are connected", async || {
+    let hanging = eventually("the shared connection and the watcher are open", async || {
         Some(backends(&url, "watcher")).filter(|found| found.len() == 2)
     })
     .await;

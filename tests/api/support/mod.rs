@@ -10,7 +10,6 @@ mod appointments;
 mod authority;
 mod crowd;
 mod databases;
-mod door;
 mod fixtures;
 mod fluent;
 mod forgery;
@@ -40,6 +39,7 @@ mod server;
 mod spoiling;
 mod spreadsheet;
 mod tcp_server;
+mod token_check;
 mod unavailable;
 mod visitor;
 
