@@ -58,7 +58,7 @@ const KINDS: [(&str, [&str; 5], [&str; 5]); 6] = [
     ("pool", ["7000", "10000", "60000", "auto", "9"], ["0", "10000", "0", "auto", "9"]),
     ("bulk", ["0", "10000", "0", "auto", "9"], ["0", "10000", "0", "auto", "9"]),
     (
-        "apart",
+        "dedicated",
         ["10000", "2000", "60000", "force_generic_plan", "1.1"],
         ["10000", "2000", "60000", "force_generic_plan", "1.1"],
     ),
@@ -130,9 +130,10 @@ async fn shown_by_kind(
     let client = database.bulk().await.expect("a connection");
     let bulk = client.query(&settings_of(names), &[]).await.expect("settings");
     let bulk = bulk.iter().map(|row| row.get(0)).collect();
-    let apart = shown(database.apart().connection().await.expect("a connection"), names).await;
+    let dedicated =
+        shown(database.dedicated_connection().connection().await.expect("a connection"), names).await;
     let single = shown(&test.url.connect().await.expect("a connection"), names).await;
-    vec![reads, writes, pool, bulk, apart, single]
+    vec![reads, writes, pool, bulk, dedicated, single]
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

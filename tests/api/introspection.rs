@@ -49,7 +49,7 @@ async fn every_signed_in_role_may_introspect() {
 
 #[tokio::test]
 async fn a_demo_allows_anonymous_introspection() {
-    let policy = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
+    let policy = OperationPolicy { introspection: Introspection::Public, ..OperationPolicy::default() };
     let app = TestApp::builder().policy(policy).start().await;
     // Without a token, a document may contain one introspection.
     let once = r#"{ __type(name: "Patient") { name fields { name } } }"#;

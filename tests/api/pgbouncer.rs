@@ -57,7 +57,7 @@ async fn every_connection_to_a_shared_session_is_refused() {
         assert!(connections.read(|_| async { Ok::<_, Failure>(()) }).await.is_err(), "{mode}");
         assert!(connections.checkout().await.is_err(), "{mode}");
         assert!(connections.bulk().await.is_err(), "{mode}");
-        assert!(connections.apart().connection().await.is_err(), "{mode}");
+        assert!(connections.dedicated_connection().connection().await.is_err(), "{mode}");
         // No session setting was changed, because other clients share the sessions.
         let own = database.texts("SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%jit%' AND pid <> pg_backend_pid()");
         assert_eq!(own, Vec::<String>::new(), "{mode}");

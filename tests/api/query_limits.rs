@@ -163,7 +163,7 @@ async fn expensive_fields_have_an_extra_cost() {
 
 #[tokio::test]
 async fn introspection_allows_the_depth_of_tools_and_no_more() {
-    let policy = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
+    let policy = OperationPolicy { introspection: Introspection::Public, ..OperationPolicy::default() };
     let app = TestApp::builder().policy(policy).start().await;
     // The introspection query of graphql-js 16 with all options.
     let tools = "query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }

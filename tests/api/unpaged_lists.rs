@@ -39,8 +39,8 @@ fn aliases(count: usize, field: &str) -> String {
     (0..count).map(|number| format!("a{number}: {field} ")).collect::<Vec<_>>().concat()
 }
 
-async fn open_to_everybody() -> TestApp {
-    let policy = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
+async fn with_public_introspection() -> TestApp {
+    let policy = OperationPolicy { introspection: Introspection::Public, ..OperationPolicy::default() };
     TestApp::builder().policy(policy).start().await
 }
 
@@ -139,7 +139,7 @@ async fn a_forbidden_field_costs_only_its_error() {
 
 #[tokio::test]
 async fn anonymous_introspection_fits_exactly_into_the_anonymous_budget() {
-    let app = open_to_everybody().await;
+    let app = with_public_introspection().await;
     let answer = asked(app.post_anonymously(), INTROSPECTION).await;
     assert!(answer.data("/__schema/types").as_array().is_some_and(|types| types.len() > 50));
     let maximum = cost_of(&answer, "maximum");
