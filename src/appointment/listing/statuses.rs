@@ -23,7 +23,8 @@ const SHORTEST: TimeDelta = TimeDelta::minutes(Slot::MINIMUM_MINUTES);
 const LONGEST: TimeDelta = TimeDelta::minutes(Slot::MAXIMUM_MINUTES);
 
 impl ListQuery<'_> {
-    /// The rule of [`Status::kind`](crate::appointment::Status::kind) in SQL: one condition for each stored status.
+    /// The rule of [`Status::kind`](crate::appointment::Status::kind) in SQL: one condition for each stored
+    /// status.
     pub(super) fn statuses(&self, parameters: Parameters) -> Vec<Condition> {
         // Plans must not depend on how many appointments have ended: see [`Parameters`].
         let bound = |instant| TimestampExpr(instant, Parameters::Bound);

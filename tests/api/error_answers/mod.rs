@@ -18,7 +18,8 @@ const ADMIN: Actor = Some(RoleAssignment::Admin);
 fn text_of(answer: &Answer) -> String {
     let header = |name| Some(format!("{name}: {}", answer.headers.get(name)?.to_str().expect("a text")));
     let headers: Vec<String> = HEADERS.into_iter().filter_map(header).collect();
-    format!("{}\n{}\n\n{:#}", answer.status, headers.join("\n"), with_sorted_errors(answer.body.clone()))
+    let (status, body) = (answer.status.as_u16(), with_sorted_errors(answer.body.clone()));
+    format!("HTTP {status}\n{}\n\n{body:#}", headers.join("\n"))
 }
 
 /// The order of errors has no meaning.

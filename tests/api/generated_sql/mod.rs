@@ -1,8 +1,8 @@
 //! The SQL text of typical requests, as the server sends it, compared with snapshots.
 //!
-//! Snapshots show values that are in the text because the planner must see them. All others are parameters. No
-//! request reads a counted page and other records, because PostgreSQL logs them on two connections in any
-//! order.
+//! Snapshots show values that are in the text because the planner must see them. All others are
+//! parameters. No request reads a counted page and other records, because PostgreSQL logs them on two
+//! connections in any order.
 
 mod requests;
 
@@ -111,14 +111,7 @@ async fn changes_of_appointments() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_import() {
     let Some(capture) = SqlCapture::start("an_import").await else { return };
-    let import = async |app: &TestApp| {
-        drop(
-            app.import_all(
-                &[patient_row(9)],
-                &[with(appointment_row(1), json!({ "patient": nhs_number(9) }))],
-            )
-            .await,
-        )
-    };
+    let row = with(appointment_row(1), json!({ "patient": nhs_number(9) }));
+    let import = async |app: &TestApp| drop(app.import_all(&[patient_row(9)], &[row]).await);
     capture.expect("import", "an import of one patient and one appointment, without COPY", import).await;
 }
