@@ -215,7 +215,9 @@ fn implementation(block: &ItemImpl, fields: &[PlannedField]) -> TokenStream {
 
 /// What precedes the call of a field's method, and the call.
 fn call(field: &PlannedField, on_error: TokenStream) -> (TokenStream, TokenStream) {
-    let needs_context = field.takes_context || !field.arguments.is_empty();
+    // async-graphql adds a context to asynchronous methods that take none.
+    let takes_context = field.takes_context || !field.is_ready;
+    let needs_context = takes_context || !field.arguments.is_empty();
     let context = needs_context.then(|| quote! { let ctx = place.context(); });
     let arguments = field.arguments.iter().map(|Argument { name, ident, ty }| {
         quote! {
@@ -226,9 +228,9 @@ fn call(field: &PlannedField, on_error: TokenStream) -> (TokenStream, TokenStrea
         }
     });
     let method = if field.is_ready { ready_name(&field.method) } else { field.method.clone() };
-    let takes_context = field.takes_context.then(|| quote!(&ctx,));
+    let context_argument = takes_context.then(|| quote!(&ctx,));
     let names = field.arguments.iter().map(|argument| &argument.ident);
-    (quote! { #context #(#arguments)* }, quote! { self.#method(#takes_context #(#names),*) })
+    (quote! { #context #(#arguments)* }, quote! { self.#method(#context_argument #(#names),*) })
 }
 
 /// The type with `'static` for each elided lifetime, so that it can be named outside of its method.
