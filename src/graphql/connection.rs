@@ -6,11 +6,7 @@ use async_graphql::{Context, Lookahead, OutputType, TypeName, connection::PageIn
 use futures_util::future::{BoxFuture, ready};
 use graphql_strict::{PlanObject, PlanOutput, planned};
 
-use super::{
-    loaders::Loaders,
-    page::Ordering,
-    request::request,
-};
+use super::{loaders::Loaders, page::Ordering, request::request};
 use crate::{
     account::tokens::SealingKeys,
     database::{Listed, Loaded, Page, PageRequest, Unreadable},

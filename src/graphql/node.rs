@@ -1,8 +1,8 @@
 //! Relay's global object identification: `node` and `nodes`.
 
 use async_graphql::{Context, ID, Interface};
-use graphql_strict::{PlanOutput, planned};
 use futures_util::future::join_all;
+use graphql_strict::{PlanOutput, planned};
 
 use super::{
     account::User,

@@ -6,7 +6,11 @@ use async_graphql::{
 };
 use graphql_strict::{Readers, SchemaPolicy, VisitedField};
 
-use super::{authorized_roles::AuthorizedRoles, list_lengths, page, permissions::{is_open, readers}};
+use super::{
+    authorized_roles::AuthorizedRoles,
+    list_lengths, page,
+    permissions::{is_open, readers},
+};
 use crate::account::Role;
 
 /// The policy of PANDA's schema.

@@ -52,8 +52,7 @@ pub(crate) fn expand(arguments: &TokenStream, mut block: ItemImpl) -> Result<Tok
 
 fn planned_field(method: &ImplItemFn) -> Result<PlannedField> {
     let mut inputs = method.sig.inputs.iter().skip(1).peekable();
-    let takes_context =
-        matches!(inputs.peek(), Some(FnArg::Typed(first)) if mentions_context(&first.ty));
+    let takes_context = matches!(inputs.peek(), Some(FnArg::Typed(first)) if mentions_context(&first.ty));
     let arguments = inputs.skip(usize::from(takes_context)).map(argument).collect::<Result<_>>()?;
     let syn::ReturnType::Type(_, output) = &method.sig.output else {
         return Err(Error::new_spanned(&method.sig, "a field has a value"));
@@ -161,12 +160,14 @@ fn implementation(block: &ItemImpl, fields: &[PlannedField]) -> TokenStream {
     });
     let ready = fields.iter().enumerate().filter(|(_, field)| field.is_ready);
     let written = ready.map(|(index, field)| {
-        let (prepare, call) = call(field, quote! { { ::graphql_strict::Place::fail(&place, out, error); return; } });
+        let (prepare, call) =
+            call(field, quote! { { ::graphql_strict::Place::fail(&place, out, error); return; } });
         quote! { #index => { #prepare ::graphql_strict::PlanOutput::write_now(&#call, &place, out); } }
     });
     let resolved = fields.iter().enumerate().map(|(index, field)| {
         let (prepare, call) = call(field, quote! { { place.fail_later(error); return; } });
-        let finish = if field.is_ready { quote!(place.write(&#call).await) } else { quote!(place.load(#call).await) };
+        let finish =
+            if field.is_ready { quote!(place.write(&#call).await) } else { quote!(place.load(#call).await) };
         quote! { #index => ::std::boxed::Box::pin(async move { #prepare #finish; }), }
     });
     quote! {

@@ -87,7 +87,12 @@ impl ExtensionFactory for SchemaProbe {
 
 #[async_trait::async_trait]
 impl Extension for SchemaProbe {
-    async fn execute(&self, ctx: &ExtensionContext<'_>, name: Option<&str>, next: NextExecute<'_>) -> Response {
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
         self.0.get_or_init(|| ctx.schema_env.clone());
         next.run(ctx, name).await
     }

@@ -13,15 +13,16 @@ pub use graphql_strict_macros::{PlanOutput, planned};
 
 pub use self::{
     document::{
-        Cost, Document, DocumentCache, FieldPosition, IntrospectionOperation, OperationBudget, ParsedDocument,
-        PreparedOperation, ValidationSchema, Values, VisitedField, form, parse, possible_objects,
+        Cost, Document, DocumentCache, FieldPosition, IntrospectionOperation, OperationBudget,
+        ParsedDocument, PreparedOperation, ValidationSchema, Values, VisitedField, form, parse,
+        possible_objects,
     },
     environment::Environment,
     error::{DocumentError, Reason},
     limits::DocumentLimits,
     plan::{
-        Answer, ResponseData, Execution, FieldTable, ObjectField, Output, Place, Plan, PlanObject, PlanOutput,
-        Resolving, ResponseContext,
+        Answer, Execution, FieldTable, ObjectField, Output, Place, Plan, PlanObject, PlanOutput, Resolving,
+        ResponseContext, ResponseData,
     },
     schema_policy::{Readers, SchemaPolicy},
 };

@@ -8,10 +8,7 @@
 use async_graphql::{
     Name, Pos, Positioned, Value,
     indexmap::IndexMap,
-    parser::types::{
-        Field, InlineFragment, OperationDefinition, Selection, SelectionSet,
-        TypeCondition,
-    },
+    parser::types::{Field, InlineFragment, OperationDefinition, Selection, SelectionSet, TypeCondition},
     registry::{MetaType, MetaTypeName},
 };
 

@@ -3,7 +3,10 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use async_graphql::{Name, Variables, parser::types::{ExecutableDocument, OperationDefinition}};
+use async_graphql::{
+    Name, Variables,
+    parser::types::{ExecutableDocument, OperationDefinition},
+};
 use async_graphql_value::ConstValue;
 
 use super::{absent, collect::conditions, prepare::PreparedOperation};

@@ -4,7 +4,9 @@ use std::{borrow::Cow, collections::HashMap};
 
 use async_graphql::{
     Name, OutputType, Pos, Positioned,
-    parser::types::{Field, InlineFragment, OperationDefinition, OperationType, Selection, SelectionSet, TypeCondition},
+    parser::types::{
+        Field, InlineFragment, OperationDefinition, OperationType, Selection, SelectionSet, TypeCondition,
+    },
     registry::{MetaType, MetaTypeName},
 };
 
@@ -194,9 +196,8 @@ impl<'a, P: SchemaPolicy> Compiler<'a, P> {
         let fields = self.collector.fields(type_name, sets);
         let selections = fields.values().filter_map(|selections| Some((selections.first()?, selections)));
         let steps: Vec<Step> = selections.map(|(first, all)| self.step(type_name, first, all)).collect();
-        let items = steps.iter().map(|step| {
-            Positioned::new(Selection::Field(step.field.clone()), step.field.pos)
-        });
+        let items =
+            steps.iter().map(|step| Positioned::new(Selection::Field(step.field.clone()), step.field.pos));
         let set = Positioned::new(SelectionSet { items: items.collect() }, pos);
         let plan = ObjectPlan {
             type_name: Name::new(type_name),
@@ -249,7 +250,8 @@ impl<'a, P: SchemaPolicy> Compiler<'a, P> {
 }
 
 fn fragment(on: &str, selection_set: Positioned<SelectionSet>, pos: Pos) -> Positioned<Selection> {
-    let type_condition = Some(Positioned::new(TypeCondition { on: Positioned::new(Name::new(on), pos) }, pos));
+    let type_condition =
+        Some(Positioned::new(TypeCondition { on: Positioned::new(Name::new(on), pos) }, pos));
     let fragment = InlineFragment { type_condition, directives: Vec::new(), selection_set };
     Positioned::new(Selection::InlineFragment(Positioned::new(fragment, pos)), pos)
 }

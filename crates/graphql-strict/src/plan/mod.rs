@@ -23,6 +23,7 @@ mod place;
 mod poll;
 mod text;
 
+pub(crate) use self::compile::compile;
 pub use self::{
     answer::{Answer, ResponseData},
     compile::{Below, FieldTable, ObjectPlan, Plan, Step},
@@ -30,4 +31,3 @@ pub use self::{
     place::{Execution, Place, ResponseContext},
     text::Output,
 };
-pub(crate) use self::compile::compile;

@@ -115,7 +115,9 @@ impl Execution<'_> {
 
     fn introspected(&self, step: &Step) -> &Value {
         match self.introspection {
-            Value::Object(fields) => fields.get(step.field.node.response_key().node.as_str()).unwrap_or(&Value::Null),
+            Value::Object(fields) => {
+                fields.get(step.field.node.response_key().node.as_str()).unwrap_or(&Value::Null)
+            }
             _ => &Value::Null,
         }
     }

@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{Execution, Output, PlanOutput, Place, Resolving, text::SegmentId};
+use super::{Execution, Output, Place, PlanOutput, Resolving, text::SegmentId};
 
 /// Awaits all pending futures. The first poll skips them, because they have been polled in the same turn of
 /// the scheduler. A second poll in that turn would count as a further turn for the batch loaders, which would

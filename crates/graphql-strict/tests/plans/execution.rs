@@ -5,8 +5,8 @@ use async_graphql::{
     parser::types::OperationType, registry::Registry,
 };
 use graphql_strict::{
-    Document, DocumentLimits, Environment, FieldTable, OperationBudget, Readers, ResponseContext, ResponseData,
-    SchemaPolicy, ValidationSchema, VisitedField,
+    Document, DocumentLimits, Environment, FieldTable, OperationBudget, Readers, ResponseContext,
+    ResponseData, SchemaPolicy, ValidationSchema, VisitedField,
 };
 
 use crate::schema::{Asked, Mutation, Query};
@@ -81,7 +81,8 @@ pub fn execute_as(reader: Readers, text: &str) -> (String, Vec<String>) {
     let prepared = read.document.prepared(registry, &fields, &values.variables).expect("a valid operation");
     let query_env = environment.query_env(&prepared.plan, values.variables, Asked::default());
     let (response, nothing, mutation) = (Response(reader), Value::Null, Mutation::default());
-    let answer = prepared.plan.execute((&Query, &mutation), environment.schema_env(), &query_env, &response, &nothing);
+    let answer =
+        prepared.plan.execute((&Query, &mutation), environment.schema_env(), &query_env, &response, &nothing);
     let answer = futures_executor::block_on(answer);
     let text = match answer.data {
         ResponseData::Text(text) => String::from_utf8(text).expect("a text") + "}",

@@ -37,14 +37,18 @@ fn an_object_without_fields_is_empty() {
 #[test]
 fn objects_of_an_interface_have_the_fields_of_their_type() {
     let text = "{ animals { __typename ... on Cat { lives } ... on Dog { name } } }";
-    let expected = r#"{"data":{"animals":[{"__typename":"Cat","lives":9},{"__typename":"Dog","name":"Rex"}]}}"#;
+    let expected =
+        r#"{"data":{"animals":[{"__typename":"Cat","lives":9},{"__typename":"Dog","name":"Rex"}]}}"#;
     assert_eq!(execute(text).0, expected);
 }
 
 #[test]
 fn a_failed_field_is_null_up_to_the_next_nullable_one() {
     let (text, errors) = execute("{ number pet { id fails } slow { fails } pets { id } required { id } }");
-    assert_eq!(text, "{number: 1, pet: {id: 7, fails: null}, slow: {fails: null}, pets: [{id: 1}, {id: 2}, {id: 3}], required: {id: 5}}");
+    assert_eq!(
+        text,
+        "{number: 1, pet: {id: 7, fails: null}, slow: {fails: null}, pets: [{id: 1}, {id: 2}, {id: 3}], required: {id: 5}}"
+    );
     assert_eq!(errors, ["pet.fails", "slow.fails"]);
     let (text, errors) = execute("{ number slow { id mustNotFail } }");
     assert_eq!((text.as_str(), errors), ("{number: 1, slow: null}", vec!["slow.mustNotFail".to_owned()]));
@@ -57,8 +61,8 @@ fn a_failed_field_is_null_up_to_the_next_nullable_one() {
 
 #[test]
 fn errors_come_in_the_order_of_the_document() {
-    let (_, errors) = execute("{ slow { z: fails a: fails } pet { fails } pets { fails } }");
-    assert_eq!(errors, ["slow.z", "slow.a", "pet.fails", "pets.0.fails", "pets.1.fails", "pets.2.fails"]);
+    let (_, errors) = execute("{ late { z: fails a: fails } pet { fails } pets { fails } }");
+    assert_eq!(errors, ["late.z", "late.a", "pet.fails", "pets.0.fails", "pets.1.fails", "pets.2.fails"]);
 }
 
 #[test]
@@ -72,7 +76,8 @@ fn a_closed_field_is_null_with_an_error_and_is_not_resolved() {
 
 #[test]
 fn mutations_run_one_after_the_other() {
-    let (text, errors) = execute("mutation { a: append(letter: \"a\") { text } b: append(letter: \"b\") { text } }");
+    let (text, errors) =
+        execute("mutation { a: append(letter: \"a\") { text } b: append(letter: \"b\") { text } }");
     assert_eq!(text, r#"{"data":{"a":{"text":"a"},"b":{"text":"ab"}}}"#);
     assert!(errors.is_empty());
 }

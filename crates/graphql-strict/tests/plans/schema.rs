@@ -118,6 +118,11 @@ impl Query {
         Some(Pet { id: 4 })
     }
 
+    async fn late(&self) -> Option<Pet> {
+        turns(2).await;
+        Some(Pet { id: 6 })
+    }
+
     async fn missing(&self) -> Option<Pet> {
         turns(3).await;
         None
