@@ -19,7 +19,10 @@ use crate::{
 
 /// The object types of a schema, and how each knows its fields.
 #[derive(Default)]
-pub struct FieldTable(HashMap<Cow<'static, str>, fn(&str) -> Option<ObjectField>>);
+pub struct FieldTable(HashMap<Cow<'static, str>, FindField>);
+
+/// Finds a field of an object type by its name in the schema.
+type FindField = fn(&str) -> Option<ObjectField>;
 
 /// An operation that is ready to be executed.
 #[derive(Debug)]

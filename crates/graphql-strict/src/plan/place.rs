@@ -136,7 +136,7 @@ impl<'a> Place<'a> {
     }
 
     /// The place of an entry of the list at this place.
-    pub(super) fn entry<'b>(&'b self, index: usize) -> Place<'b> {
+    pub(super) fn entry(&self, index: usize) -> Place<'_> {
         let path = QueryPathNode { parent: Some(&self.path), segment: QueryPathSegment::Index(index) };
         Place { execution: self.execution, step: self.step, path }
     }
