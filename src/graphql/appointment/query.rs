@@ -27,7 +27,7 @@ impl AppointmentQuery {
         #[graphql(desc = "The appointment's identifier.")] id: ID,
     ) -> Result<Option<Appointment>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.appointments.record(id).await?.map(|found| found.into()))
+        Ok(request(ctx).loaders.appointments.record(id).await?.map(Appointment::from))
     }
 
     /// Appointments, ordered by start by default.

@@ -27,7 +27,7 @@ impl ClinicianQuery {
         #[graphql(desc = "The clinician's identifier.")] id: ID,
     ) -> Result<Option<Clinician>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| found.into()))
+        Ok(request(ctx).loaders.clinicians.load(id).await?.map(Clinician::from))
     }
 
     /// Clinicians, ordered by name.

@@ -47,7 +47,7 @@ impl PatientQuery {
                 found.await?.map(Arc::new)
             }
         };
-        Ok(found.map(|found| found.into()))
+        Ok(found.map(Patient::from))
     }
 
     /// Patients, ordered by name by default, or by relevance if the filter has search names.

@@ -29,19 +29,19 @@ impl ReportBucket {
     /// The clinician, if grouped by clinician.
     async fn clinician(&self, ctx: &Context<'_>) -> Result<Option<Clinician>, Failure> {
         let Some(id) = self.0.key.clinician_id else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| found.into()))
+        Ok(request(ctx).loaders.clinicians.load(id).await?.map(Clinician::from))
     }
 
     /// The department in which the appointments were booked, if grouped by department.
     async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>, Failure> {
         let Some(id) = self.0.key.department_id else { return Ok(None) };
-        Ok(request(ctx).loaders.departments.load(id).await?.map(|found| found.into()))
+        Ok(request(ctx).loaders.departments.load(id).await?.map(Department::from))
     }
 
     /// The organisation, if grouped by organisation. Also null for appointments without an organisation.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>, Failure> {
         let Some(id) = self.0.key.organisation_id else { return Ok(None) };
-        Ok(request(ctx).loaders.organisations.load(id).await?.map(|found| found.into()))
+        Ok(request(ctx).loaders.organisations.load(id).await?.map(Organisation::from))
     }
 
     /// The day of the week, if grouped by weekday.

@@ -1,4 +1,4 @@
-// A client of the server with one access token, keep-alive connections and no retries.
+// A client of the server, as one user or without a token, with keep-alive connections and no retries.
 
 import http from 'node:http';
 
@@ -16,7 +16,9 @@ export class Panda {
   #signedInAt = 0;
   requests = 0;
 
-  constructor({ url, email, password, connections }) {
+  // With credentials, it signs in. Otherwise it sends the token, if there is one.
+  constructor({ url, email, password, token, connections }) {
+    if (!email) [this.#token, this.#signedInAt] = [token, Infinity];
     this.#url = new URL('/graphql', url);
     this.#credentials = { email, password };
     this.#agent = new http.Agent({ keepAlive: true, maxSockets: connections });
