@@ -105,7 +105,7 @@ impl Server {
             let rules = AccountRules { limits, ..AccountRules::default() };
             let accounts = Accounts::new(&app, Tokens::new(keys, TokenRules::default()), rules);
             let policy =
-                OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
+                OperationPolicy { introspection: Introspection::Public, ..OperationPolicy::default() };
             http::router(app, Arc::new(accounts), HttpConfig { policy, ..HttpConfig::default() })
         });
         Self { runtime, router }
