@@ -13,7 +13,7 @@ use crate::support::{STAFF_ENTITIES, TestApp, Types};
 /// previous ones, with two exceptions: analysts have no patient fields, and patients have no statistics. The
 /// root fields of `STAFF_ENTITIES` are added: everyone who is signed in reads them, and staff write them.
 const TO_ANYBODY: [&str; 6] = ["errorCatalogue", "login", "logout", "refresh", "registerAccount", "viewer"];
-const TO_WHOEVER_IS_SIGNED_IN: [&str; 5] =
+const TO_EVERY_SIGNED_IN_USER: [&str; 5] =
     ["amendViewer", "changePassword", "logoutEverywhere", "node", "nodes"];
 /// Not for patients.
 const TO_ANALYSTS: [&str; 1] = ["missedAppointments"];
@@ -47,11 +47,11 @@ fn open_to(role: Option<Role>) -> BTreeSet<String> {
     match role {
         None => {}
         Some(Role::Analyst) => {
-            open.extend(is_open(&TO_WHOEVER_IS_SIGNED_IN).chain(is_open(&TO_ANALYSTS)));
+            open.extend(is_open(&TO_EVERY_SIGNED_IN_USER).chain(is_open(&TO_ANALYSTS)));
         }
-        Some(Role::Patient) => open.extend(is_open(&TO_WHOEVER_IS_SIGNED_IN).chain(is_open(&TO_PATIENTS))),
+        Some(Role::Patient) => open.extend(is_open(&TO_EVERY_SIGNED_IN_USER).chain(is_open(&TO_PATIENTS))),
         Some(Role::Staff | Role::Admin) => {
-            open.extend(is_open(&TO_WHOEVER_IS_SIGNED_IN).chain(is_open(&TO_ANALYSTS)));
+            open.extend(is_open(&TO_EVERY_SIGNED_IN_USER).chain(is_open(&TO_ANALYSTS)));
             open.extend(is_open(&TO_PATIENTS).chain(is_open(&TO_STAFF)));
         }
     }
