@@ -27,7 +27,8 @@ impl AppointmentQuery {
         #[graphql(desc = "The appointment's identifier.")] id: ID,
     ) -> Result<Option<InlineResolved<Appointment>>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.appointments.record(id).await?.map(|found| InlineResolved(found.into())))
+        let found = request(ctx).loaders.records.appointments.record(id).await?;
+        Ok(found.map(|found| InlineResolved(found.into())))
     }
 
     /// Appointments, ordered by start by default.

@@ -24,7 +24,7 @@ impl From<Post> for ClinicianPost {
 impl ClinicianPost {
     /// The organisation.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<InlineResolved<Organisation>, Failure> {
-        let found = request(ctx).loaders.organisations.load(self.0.organisation_id).await?;
+        let found = request(ctx).loaders.records.organisations.record(self.0.organisation_id).await?;
         present(found)
     }
 

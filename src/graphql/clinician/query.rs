@@ -27,7 +27,8 @@ impl ClinicianQuery {
         #[graphql(desc = "The clinician's identifier.")] id: ID,
     ) -> Result<Option<InlineResolved<Clinician>>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| InlineResolved(found.into())))
+        let found = request(ctx).loaders.records.clinicians.record(id).await?;
+        Ok(found.map(|found| InlineResolved(found.into())))
     }
 
     /// Clinicians, ordered by name.

@@ -28,19 +28,22 @@ impl ReportBucket {
     /// The clinician, if grouped by clinician.
     async fn clinician(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Clinician>>, Failure> {
         let Some(id) = self.0.key.clinician_id else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| InlineResolved(found.into())))
+        let found = request(ctx).loaders.records.clinicians.record(id).await?;
+        Ok(found.map(|found| InlineResolved(found.into())))
     }
 
     /// The department in which the appointments were booked, if grouped by department.
     async fn department(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Department>>, Failure> {
         let Some(id) = self.0.key.department_id else { return Ok(None) };
-        Ok(request(ctx).loaders.departments.load(id).await?.map(|found| InlineResolved(found.into())))
+        let found = request(ctx).loaders.records.departments.record(id).await?;
+        Ok(found.map(|found| InlineResolved(found.into())))
     }
 
     /// The organisation, if grouped by organisation. Also null for appointments without an organisation.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Organisation>>, Failure> {
         let Some(id) = self.0.key.organisation_id else { return Ok(None) };
-        Ok(request(ctx).loaders.organisations.load(id).await?.map(|found| InlineResolved(found.into())))
+        let found = request(ctx).loaders.records.organisations.record(id).await?;
+        Ok(found.map(|found| InlineResolved(found.into())))
     }
 
     /// The day of the week, if grouped by weekday.
