@@ -126,7 +126,7 @@ impl Response {
 /// A server that trusts nginx.
 async fn server(limits: Limits) -> TestApp {
     let proxies = vec!["127.0.0.1/32".parse().expect("a network")];
-    TestApp::start_behind(HttpConfig { proxies, ..HttpConfig::default() }, limits).await
+    TestApp::builder().http(HttpConfig { proxies, ..HttpConfig::default() }).rate_limits(limits).start().await
 }
 
 fn login(email: &str) -> String {
