@@ -1,7 +1,8 @@
 //! The remembered costs of an operation.
 //!
-//! The cost of an operation depends on its reader, on the document, and in some documents on variables. A cost
-//! that depends on no variable is computed once for each reader, because to compute it visits every field.
+//! The cost of an operation depends on its reader, on the document, and in some documents on variables. A
+//! cost that depends on no variable is computed once for each reader, because its computation visits every
+//! field.
 
 use std::sync::{PoisonError, RwLock};
 

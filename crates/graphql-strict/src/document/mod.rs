@@ -9,8 +9,8 @@
 //! 6. `prepare` collects the fields of each object, for the conditions of the request. `absent` removes
 //!    arguments and input fields that depend on absent variables.
 //!
-//! Steps 1, 2, 4 and 6 are cached by the text of the document, and step 3 by the reader if no variable changes
-//! the cost.
+//! Steps 1, 2, 4 and 6 are cached by the text of the document. Step 3 is cached for each reader if the cost
+//! does not depend on variables.
 
 mod absent;
 mod argument_paths;
