@@ -41,8 +41,8 @@ impl AdmissionQueue {
         }
     }
 
-    /// Admits the connection with the strongest claim, if the server has room for it or can make some. Call it
-    /// until it returns `None`.
+    /// Admits the connection with the strongest claim, if the server has room for it or can make some. Call
+    /// it until it returns `None`.
     pub(super) fn admit(&mut self) -> Option<(Accepted, ConnectionGuard)> {
         while let Some(index) = self.strongest() {
             match self.registry.admit(self.waiting[index].1.ip()) {
