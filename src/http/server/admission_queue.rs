@@ -1,7 +1,7 @@
 //! Accepted connections that wait because the server is full.
 //!
-//! The server accepts connections while it is full, because the next client in the listener's queue may have a
-//! better claim than the one before it. Connections of the addresses with the fewest open connections are
+//! The server accepts connections while it is full, because the next client in the listener's queue may have
+//! a better claim than the one before it. Connections of the addresses with the fewest open connections are
 //! admitted first.
 
 use std::{net::SocketAddr, sync::Arc};
