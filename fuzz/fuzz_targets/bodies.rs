@@ -1,7 +1,5 @@
 //! Any bytes as the body of a request.
 
-#![no_main]
+#![cfg_attr(feature = "libfuzzer", no_main)]
 
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|body: &[u8]| panda_fuzz::post(body.to_vec()));
+panda_fuzz::target!(|body: &[u8]| panda_fuzz::post(body.to_vec()));

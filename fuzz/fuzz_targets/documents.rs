@@ -1,8 +1,7 @@
 //! Any text as a document.
 
-#![no_main]
+#![cfg_attr(feature = "libfuzzer", no_main)]
 
-use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 
-fuzz_target!(|document: &str| panda_fuzz::post(json!({ "query": document }).to_string()));
+panda_fuzz::target!(|document: &str| panda_fuzz::post(json!({ "query": document }).to_string()));

@@ -1,17 +1,23 @@
 //! Any bytes as the headers that are read: one a line, each for every name.
 
-#![no_main]
+#![cfg_attr(feature = "libfuzzer", no_main)]
 
 use axum::{body::Body, http::Request};
-use libfuzzer_sys::fuzz_target;
 use panda::i18n;
 
 const NAMES: [&str; 9] = [
-    "accept", "accept-language", "authorization", "content-type", "host", "origin", "x-forwarded-for", "x-request-id",
+    "accept",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "host",
+    "origin",
+    "x-forwarded-for",
+    "x-request-id",
     "x-panda-cost",
 ];
 
-fuzz_target!(|bytes: &[u8]| {
+panda_fuzz::target!(|bytes: &[u8]| {
     if let Ok(text) = std::str::from_utf8(bytes) {
         let locale = i18n::negotiate(text);
         assert!(i18n::Locale::all().any(|known| known == locale));

@@ -1,11 +1,10 @@
 //! What operators write: the database's URL, keys, origins.
 
-#![no_main]
+#![cfg_attr(feature = "libfuzzer", no_main)]
 
-use libfuzzer_sys::fuzz_target;
 use panda::{account::tokens::TokenKeys, database::DatabaseUrl, http::Origin};
 
-fuzz_target!(|raw: &str| {
+panda_fuzz::target!(|raw: &str| {
     let url = format!("postgres://panda:s3cret-of-ours{raw}");
     for url in [raw, &url] {
         if let Err(refusal) = url.parse::<DatabaseUrl>() {

@@ -1,10 +1,9 @@
 //! Every kind of value: what is accepted is accepted again in its own form.
 
-#![no_main]
+#![cfg_attr(feature = "libfuzzer", no_main)]
 
 use std::{fmt::Debug, str::FromStr};
 
-use libfuzzer_sys::fuzz_target;
 use panda::{
     organisation::OdsCode,
     patient::NhsNumber,
@@ -20,7 +19,7 @@ fn stays<T: FromStr<Err: Debug> + PartialEq + Debug>(raw: &str, text: impl Fn(&T
     }
 }
 
-fuzz_target!(|raw: &str| {
+panda_fuzz::target!(|raw: &str| {
     stays::<NhsNumber>(raw, |value| value.as_str().to_owned());
     stays::<Postcode>(raw, |value| value.as_str().to_owned());
     stays::<Name>(raw, |value| value.as_str().to_owned());

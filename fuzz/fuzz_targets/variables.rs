@@ -1,8 +1,6 @@
 //! Any JSON as what an operation is given: by a variable of each kind.
 
-#![no_main]
-
-use libfuzzer_sys::fuzz_target;
+#![cfg_attr(feature = "libfuzzer", no_main)]
 
 const OPERATIONS: [&str; 4] = [
     "mutation($a: AddClinicianInput!) { addClinician(input: $a) { __typename } }",
@@ -11,7 +9,7 @@ const OPERATIONS: [&str; 4] = [
     "query($a: PeriodInput!, $b: [Weekday!] = [MONDAY]) { missedAppointments(period: $a, filter: { weekday: $b }) { __typename } }",
 ];
 
-fuzz_target!(|value: &str| {
+panda_fuzz::target!(|value: &str| {
     for operation in OPERATIONS {
         panda_fuzz::post(format!("{{\"query\":{operation:?},\"variables\":{{\"a\":{value}}}}}"));
     }

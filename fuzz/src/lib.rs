@@ -1,10 +1,12 @@
-//! A server without a database, to which anything can be sent.
+//! What the targets share: how a target is declared, and a server without a database, to which anything can
+//! be sent.
 //!
 //! Requests are anonymous, so no field that reads a record is resolved: only the steps before resolution run.
 //! A response must be JSON with a code, and not an internal error.
 
 use std::{
     cell::RefCell,
+    env, fs,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
     time::Duration,
@@ -30,6 +32,48 @@ use panda::{
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
+
+/// Declares a target by a closure. libFuzzer calls it with generated inputs. Without the feature `libfuzzer`,
+/// the program calls it with the content of each file that an argument names, so a failure can be repeated.
+#[macro_export]
+macro_rules! target {
+    ($($closure:tt)*) => {
+        #[cfg(feature = "libfuzzer")]
+        libfuzzer_sys::fuzz_target!($($closure)*);
+
+        #[cfg(not(feature = "libfuzzer"))]
+        fn main() {
+            $crate::repeat($($closure)*);
+        }
+    };
+}
+
+/// An input that is made of the bytes of a file.
+pub trait Input {
+    /// None if the bytes are no such input, as in libFuzzer.
+    fn of(bytes: &[u8]) -> Option<&Self>;
+}
+
+impl Input for [u8] {
+    fn of(bytes: &[u8]) -> Option<&Self> {
+        Some(bytes)
+    }
+}
+
+impl Input for str {
+    fn of(bytes: &[u8]) -> Option<&Self> {
+        str::from_utf8(bytes).ok()
+    }
+}
+
+/// Calls a target with the content of each file that an argument names.
+pub fn repeat<T: Input + ?Sized>(target: impl Fn(&T)) {
+    for path in env::args_os().skip(1) {
+        if let Some(input) = T::of(&fs::read(path).expect("a readable file")) {
+            target(input);
+        }
+    }
+}
 
 struct Server {
     runtime: Runtime,
@@ -61,7 +105,7 @@ impl Server {
             let rules = AccountRules { limits, ..AccountRules::default() };
             let accounts = Accounts::new(&app, Tokens::new(keys, TokenRules::default()), rules);
             let policy =
-                OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
+                OperationPolicy { introspection: Introspection::Public, ..OperationPolicy::default() };
             http::router(app, Arc::new(accounts), HttpConfig { policy, ..HttpConfig::default() })
         });
         Self { runtime, router }

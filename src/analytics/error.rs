@@ -16,7 +16,7 @@ pub enum Refusal {
     /// The role was created elsewhere, for another purpose.
     NotOurs { role: String },
     /// The role would have excess privileges. Each entry is the statement that revokes one of them.
-    TooMuch { role: String, doors: Vec<String> },
+    ExcessPrivileges { role: String, remedies: Vec<String> },
 }
 
 impl fmt::Display for Refusal {
@@ -40,11 +40,11 @@ impl fmt::Display for Refusal {
                 f,
                 "the role {role} was not made by `panda analytics grant`, so it is not changed; choose another name"
             ),
-            Self::TooMuch { role, doors } => write!(
+            Self::ExcessPrivileges { role, remedies } => write!(
                 f,
                 "nothing was changed, because {role} could do more than read the schema analytics. Revoke its other \
                  privileges, as an administrator of the database, and try again:\n  {}",
-                doors.join("\n  ")
+                remedies.join("\n  ")
             ),
         }
     }

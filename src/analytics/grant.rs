@@ -59,10 +59,10 @@ pub async fn grant(
         transaction.batch_execute(&verification(role, secret)).await?;
     }
     let can_connect = connection(&transaction, role, &assignment.database).await?;
-    let doors = transaction.query(include_str!("sql/doors.sql"), &[&role.as_str()]).await?;
-    if !doors.is_empty() {
-        let doors = doors.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
-        return Err(Refusal::TooMuch { role: role.as_str().to_owned(), doors }.into());
+    let remedies = transaction.query(include_str!("sql/excess_privileges.sql"), &[&role.as_str()]).await?;
+    if !remedies.is_empty() {
+        let remedies = remedies.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+        return Err(Refusal::ExcessPrivileges { role: role.as_str().to_owned(), remedies }.into());
     }
     let granted = Granted { is_new, database: assignment.database, can_connect };
     before_commit(&granted).map_err(Failure::fault)?;

@@ -34,7 +34,7 @@ impl RoleState {
     /// in this database until the transaction ends.
     pub async fn of(transaction: &Transaction<'_>, role: &RoleName) -> Result<Self, AnalyticsError> {
         transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
-        let statement = include_str!("sql/standing.sql");
+        let statement = include_str!("sql/role_state.sql");
         let row = transaction.query_one(statement, &[&role.as_str(), &MARK]).await?;
         Ok(Self {
             user: row.try_get("user")?,

@@ -260,7 +260,7 @@ impl Database {
 
     /// A connection for background tasks. The connection and its statements are not counted among those of
     /// requests.
-    pub fn apart(&self) -> DedicatedConnection {
+    pub fn dedicated_connection(&self) -> DedicatedConnection {
         DedicatedConnection::new(self.0.url.clone(), self.0.renewals.subscribe())
     }
 

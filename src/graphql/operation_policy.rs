@@ -40,7 +40,7 @@ impl OperationPolicy {
 /// Which callers may use introspection, and receive suggestions for misspelt names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Introspection {
-    Everybody,
+    Public,
     #[default]
     SignedIn,
 }

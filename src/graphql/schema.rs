@@ -139,7 +139,7 @@ impl Schema {
 
     fn may_read_schema(&self, principal: Principal) -> bool {
         match self.policy.introspection {
-            Introspection::Everybody => true,
+            Introspection::Public => true,
             Introspection::SignedIn => matches!(principal, Principal::User(_)),
         }
     }

@@ -107,7 +107,7 @@ impl Reference {
 
     async fn refresh(self, mut next_refresh: OwnedMutexGuard<Instant>) {
         // On a dedicated connection, because it takes longer than requests do and no request waits for it.
-        let mut connection = self.0.database.apart();
+        let mut connection = self.0.database.dedicated_connection();
         let reading = timeout(REFRESH_TIMEOUT, read(&mut connection)).await;
         match reading.unwrap_or(Err(Failure::Unavailable)) {
             Ok(SnapshotRead::Whole(snapshot)) => {

@@ -29,5 +29,5 @@ pub use error::StatisticsError;
 pub use figures::{ConfidenceInterval, Figures};
 pub use order::{OrderField, RankedPosition, Ranking};
 pub use period::Period;
-pub use query::{AskedFilter, Filter, ReportQuery, ReportRequest};
+pub use query::{Filter, FilterRequest, ReportQuery, ReportRequest};
 pub use report::{Previous, Report, ReportRow, report};

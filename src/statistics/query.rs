@@ -24,7 +24,7 @@ pub struct ReportRequest {
     pub time_zone: Option<String>,
     pub dimensions: Vec<Dimension>,
     pub interval: Option<Interval>,
-    pub filter: AskedFilter,
+    pub filter: FilterRequest,
     pub as_of: Option<String>,
     pub cost_per_appointment: Option<String>,
     pub cost_per_hour: Option<String>,
@@ -33,7 +33,7 @@ pub struct ReportRequest {
 
 /// The raw filter of a report.
 #[derive(Debug, Clone, Default)]
-pub struct AskedFilter {
+pub struct FilterRequest {
     pub clinician_id: Option<Result<ClinicianId, GeneralError>>,
     pub department_id: Option<Result<DepartmentId, GeneralError>>,
     pub organisation_id: Option<Result<OrganisationId, GeneralError>>,
@@ -102,7 +102,7 @@ impl ReportRequest {
     }
 }
 
-impl AskedFilter {
+impl FilterRequest {
     fn validate(self) -> Result<Filter, Violations> {
         let mut violations = Violations::default();
         let hours = self.hours.map(|hours| {

@@ -87,7 +87,7 @@ fn weekday(day: NaiveDate) -> u8 {
 mod tests {
     use super::*;
     use crate::{
-        statistics::{AskedFilter, Interval, ReportRequest},
+        statistics::{FilterRequest, Interval, ReportRequest},
         value::Money,
     };
 
@@ -115,9 +115,9 @@ mod tests {
         assert_eq!(hours(request("2026-10-25", "2026-10-26")).len(), 24);
         // Saturday has the hour, but the range contains no other Sunday.
         assert_eq!(hours(request(DAYS[0], DAYS[2])).len(), 24);
-        let sundays = AskedFilter { weekdays: Some([7].into()), ..AskedFilter::default() };
+        let sundays = FilterRequest { weekdays: Some([7].into()), ..FilterRequest::default() };
         assert_eq!(hours(ReportRequest { filter: sundays, ..request(DAYS[0], DAYS[2]) }), but_one);
-        let one = AskedFilter { hours: Some(vec![1]), ..AskedFilter::default() };
+        let one = FilterRequest { hours: Some(vec![1]), ..FilterRequest::default() };
         assert_eq!(hours(ReportRequest { filter: one, ..request(DAYS[1], DAYS[2]) }), [0; 0]);
         // On Lord Howe Island, clocks go forward by half an hour at two, so half of that hour exists.
         let lord_howe = ReportRequest {
@@ -137,7 +137,8 @@ mod tests {
         let cut = request(DAYS[0], "2026-03-31");
         assert_eq!(weekdays(ReportRequest { interval: week, ..cut.clone() }), [(0, 6), (0, 7), (1, 1)]);
         assert_eq!(weekdays(cut), [(0, 1), (0, 6), (0, 7)]);
-        let tuesdays_and_sundays = AskedFilter { weekdays: Some([2, 7].into()), ..AskedFilter::default() };
+        let tuesdays_and_sundays =
+            FilterRequest { weekdays: Some([2, 7].into()), ..FilterRequest::default() };
         let filtered = ReportRequest {
             interval: week,
             filter: tuesdays_and_sundays.clone(),

@@ -24,7 +24,7 @@ async fn behind(proxies: &[&str]) -> TestApp {
     let proxies = proxies.iter().map(|network| network.parse().expect("a network")).collect();
     let limits =
         Limits { logins_by_address: Limit::new(1, Duration::from_hours(1_000)), ..Limits::default() };
-    TestApp::start_behind(HttpConfig { proxies, ..HttpConfig::default() }, limits).await
+    TestApp::builder().http(HttpConfig { proxies, ..HttpConfig::default() }).rate_limits(limits).start().await
 }
 
 /// Whether a login with these lines of `X-Forwarded-For` is accepted. Each login is for a different account.

@@ -2,11 +2,7 @@
 
 use std::{fs, path::Path};
 
-use panda::{
-    account::Limits,
-    graphql::{AllowedOperations, DocumentLimits, OperationPolicy},
-    http::HttpConfig,
-};
+use panda::graphql::{AllowedOperations, DocumentLimits, OperationPolicy};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -35,7 +31,7 @@ async fn listing() -> TestApp {
         ("notes.txt", "{ __schema"),
     ]);
     let policy = OperationPolicy { allowed: Some(list(directory.path())), ..OperationPolicy::default() };
-    TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await
+    TestApp::builder().policy(policy).start().await
 }
 
 async fn post(app: &TestApp, body: Value) -> Answer {
@@ -86,7 +82,7 @@ async fn manifests_of_code_generators_are_accepted_unchanged() {
     let directory = directory(&[("persisted-documents.json", &manifest.to_string())]);
     let allowed = Some(list(&directory.path().join("persisted-documents.json")));
     let policy = OperationPolicy { allowed, ..OperationPolicy::default() };
-    let app = TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await;
+    let app = TestApp::builder().policy(policy).start().await;
     let apollo = |id: &str| json!({ "persistedQuery": { "version": 1, "sha256Hash": id } });
     for id in [sha1.to_owned(), sha1.to_uppercase(), id(COUNT), format!("sha256:{}", id(COUNT))] {
         for body in [json!({ "documentId": id }), json!({ "extensions": apollo(&id) })] {

@@ -185,7 +185,7 @@ async fn each_question_of_the_example_has_an_answer() {
         app.clock.set(now);
         app.database.stop_analytics_clock(now);
         let plan = Plan { patients: 300, appointments: 12_000, seed: 2026 };
-        seed::run(&app.panda, plan, &|_| {}).await.expect("it is filled");
+        seed::run(&app.context, plan, &|_| {}).await.expect("it is filled");
         for (title, query) in &questions {
             assert!(title.starts_with("-- ") && title.ends_with('?'), "{title}");
             let query = at_instant(query, now);
@@ -210,7 +210,7 @@ async fn each_question_of_the_example_has_an_answer() {
 async fn every_record_is_shown_exactly_once() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 60, appointments: 900, seed: 5 };
-    seed::run(&app.panda, plan, &|_| {}).await.expect("it is filled");
+    seed::run(&app.context, plan, &|_| {}).await.expect("it is filled");
     // An appointment without an organisation.
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ZZZ").await);
     app.an_appointment(&patient, &clinician, 60).await;

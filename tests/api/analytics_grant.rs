@@ -145,7 +145,7 @@ fn a_role_of_another_creator_is_not_changed() {
 #[tokio::test]
 async fn a_role_with_excess_privileges_is_refused_with_the_remedy() {
     let app = TestApp::start().await;
-    for (door, remedy) in [
+    for (statement, remedy) in [
         ("GRANT SELECT ON users TO PUBLIC", "REVOKE ALL ON users FROM PUBLIC"),
         ("GRANT SELECT (name) ON patients TO PUBLIC", "REVOKE ALL ON patients FROM PUBLIC"),
         (
@@ -159,11 +159,11 @@ async fn a_role_with_excess_privileges_is_refused_with_the_remedy() {
         ),
     ] {
         let role = Role::new(&app.database);
-        app.database.execute(door);
+        app.database.execute(statement);
         let refused = Program::run(&mut analytics(&app.database.url_text, &["grant", &role.name]));
-        assert_eq!(refused.status.code(), Some(1), "{door}");
+        assert_eq!(refused.status.code(), Some(1), "{statement}");
         assert!(refused.stderr.contains(remedy) && refused.stdout.is_empty(), "{refused:?}");
-        assert!(!role.exists(), "{door}");
+        assert!(!role.exists(), "{statement}");
         let reported = refused.stderr.lines().find(|line| line.contains(remedy)).expect("a remedy").trim();
         // The role does not exist, so nothing can be revoked.
         app.database.execute(reported.split(',').next().expect("a statement"));

@@ -66,7 +66,7 @@ fn the_schema_and_every_view_and_column_have_comments() {
 async fn the_views_contain_no_personal_value() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 50, appointments: 500, seed: 9 };
-    seed::run(&app.panda, plan, &|_| {}).await.expect("it is filled");
+    seed::run(&app.context, plan, &|_| {}).await.expect("it is filled");
     let zoe = json!({
         "nhsNumber": nhs_number(1), "name": "Gwenhwyfar Testperson", "dateOfBirth": "1961-07-19", "postcode": "ZE3 9JZ",
         "email": "gwen@example.org", "phone": "+44 20 7946 0999", "addressLines": ["17 Unlikely Crescent"],

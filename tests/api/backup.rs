@@ -89,7 +89,7 @@ async fn a_restored_dump_has_every_row_and_constraint() {
     succeed(restore.arg(&dump));
     assert_eq!(everything(&restored), everything(&app.database));
 
-    let other = TestApp::start_on(restored).await;
+    let other = TestApp::builder().database(restored).start().await;
     let ready = other.get("/health/ready").send().await.expect("an answer");
     assert_eq!(ready.status(), 200);
     assert_eq!(other.status(&id).await, "CANCELLED");

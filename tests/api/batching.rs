@@ -1,10 +1,6 @@
 //! The number of SQL statements of a nested query does not depend on the number of records.
 
-use panda::{
-    account::Limits,
-    graphql::{CostLimits, DocumentLimits, OperationPolicy},
-    http::HttpConfig,
-};
+use panda::graphql::{CostLimits, DocumentLimits, OperationPolicy};
 use serde_json::{Value, json};
 
 use crate::support::{Crowd, TestApp, with};
@@ -15,7 +11,7 @@ async fn crowded() -> TestApp {
     let limits = DocumentLimits { depth: 20, ..DocumentLimits::default() };
     let cost = CostLimits { signed_in: 1_000_000, ..CostLimits::default() };
     let policy = OperationPolicy { limits, cost, ..OperationPolicy::default() };
-    let app = TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await;
+    let app = TestApp::builder().policy(policy).start().await;
     app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
     app.wait_for_reference_cache().await;
     app

@@ -33,7 +33,7 @@ impl Diary {
 
     /// Another server of the same service.
     async fn elsewhere(&self) -> Self {
-        let app = TestApp::start_on(self.app.database.with_settings(&[])).await;
+        let app = TestApp::builder().database(self.app.database.with_settings(&[])).start().await;
         Self { app, patient: self.patient.clone(), clinician: self.clinician.clone() }
     }
 

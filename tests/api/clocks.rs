@@ -30,12 +30,14 @@ fn listed_suites() -> BTreeSet<String> {
     listed
 }
 
-/// The files of a suite: one file, or a directory.
+/// The sources of a suite: one file, or those of a directory.
 fn files_of(path: &Path) -> Vec<PathBuf> {
-    if path.is_file() {
-        return vec![path.to_owned()];
+    if path.is_dir() {
+        let entries = fs::read_dir(path).expect("a directory");
+        return entries.flat_map(|entry| files_of(&entry.expect("an entry").path())).collect();
     }
-    fs::read_dir(path).expect("a directory").map(|entry| entry.expect("a file").path()).collect()
+    let is_source = path.extension().is_some_and(|extension| extension == "rs");
+    if is_source { vec![path.to_owned()] } else { Vec::new() }
 }
 
 fn reads_the_real_clock(suite: &Path) -> bool {

@@ -25,7 +25,7 @@ async fn start() -> TestApp {
     let origins = [OURS, "http://localhost:3000"].map(|origin| origin.parse().expect("an origin")).into();
     let requests_by_user = Limit::new(1, Duration::from_hours(1));
     let limits = Limits { requests_by_user, ..Limits::default() };
-    TestApp::start_behind(HttpConfig { origins, ..HttpConfig::default() }, limits).await
+    TestApp::builder().http(HttpConfig { origins, ..HttpConfig::default() }).rate_limits(limits).start().await
 }
 
 /// A browser's preflight request.

@@ -10,7 +10,6 @@ use std::{
 
 use futures_util::future::join_all;
 use panda::{
-    account::AccountRules,
     database::Capacity,
     http::{Connections, HttpConfig},
 };
@@ -36,9 +35,9 @@ async fn start(maximum: usize, maximum_per_address: usize, proxies: &[&str]) -> 
         request_timeout: HOUR,
     };
     let proxies = proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
-    let edge = HttpConfig { connections, proxies, ..HttpConfig::default() };
+    let http = HttpConfig { connections, proxies, ..HttpConfig::default() };
     let capacity = Capacity { acquire_timeout: HOUR, operation: HOUR, ..Capacity::default() };
-    TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await
+    TestApp::builder().capacity(capacity).http(http).start().await
 }
 
 /// Connections that have begun a request and stalled.

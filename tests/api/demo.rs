@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process::Command,
+    sync::Mutex,
 };
 
 use chrono::NaiveDate;
@@ -14,7 +15,7 @@ use panda::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Place, Program, nhs_number, panda, texts, token_by};
+use crate::support::{Answer, Place, Program, at_exit, nhs_number, panda, texts, token_by};
 
 const COUNTS: &str = "{ patients { totalCount } appointments { totalCount } clinicians { totalCount }
                         organisations { totalCount } }";
@@ -98,6 +99,20 @@ impl Demo {
     }
 }
 
+/// A place with the sample of a demo that has ended. Seeding takes far longer than copying the files, so one
+/// demo serves all tests that do not examine the seeding.
+fn place_with_sample(name: &str) -> Place {
+    static SAMPLE: Mutex<Option<Place>> = Mutex::new(None);
+    let mut sample = SAMPLE.lock().expect("the first demo ended in order");
+    let sample = sample.get_or_insert_with(|| {
+        let place = Place::new("sample");
+        Demo::start(&mut command(&place)).interrupt();
+        at_exit(|| drop(SAMPLE.lock().map(|mut sample| sample.take())));
+        place
+    });
+    sample.copy(name)
+}
+
 fn today() -> NaiveDate {
     london_day(SystemClock.now())
 }
@@ -144,7 +159,7 @@ async fn the_demo_keeps_its_data_and_resets_on_request() {
 
 #[tokio::test]
 async fn a_killed_demo_leaves_a_database_for_the_next_one() {
-    let (place, day) = (Place::new("killed"), today());
+    let (place, day) = (place_with_sample("killed"), today());
     let demo = Demo::start(&mut command(&place));
     demo.register("Survivor").await;
     let (server, before) = (postmaster(&place).expect("it runs"), demo.counts().await);
@@ -168,7 +183,7 @@ async fn a_killed_demo_leaves_a_database_for_the_next_one() {
 
 #[tokio::test]
 async fn closing_the_terminal_stops_the_demo_and_its_cluster() {
-    let place = Place::new("hangup");
+    let place = place_with_sample("hangup");
     let demo = Demo::start(&mut command(&place));
     for signal in [Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGPIPE] {
         demo.program.signal(signal);
@@ -192,7 +207,7 @@ async fn closing_the_terminal_stops_the_demo_and_its_cluster() {
 
 #[tokio::test]
 async fn a_database_without_a_sample_record_is_not_changed() {
-    let place = Place::new("earlier");
+    let place = place_with_sample("earlier");
     let demo = Demo::start(&mut command(&place));
     let before = demo.counts().await;
     // The layout of an earlier version's data.
@@ -207,7 +222,7 @@ async fn a_database_without_a_sample_record_is_not_changed() {
 
 #[tokio::test]
 async fn the_printed_commands_work_in_other_terminals() {
-    let place = Place::new("terminals");
+    let place = place_with_sample("terminals");
     let demo = Demo::start(&mut command(&place));
     assert_eq!(texts(&demo.database_url, "SELECT count(*)::text FROM patients"), ["2000"]);
     let has_psql = demo.psql.split(' ').next().is_some_and(|program| Path::new(program).exists())

@@ -48,7 +48,7 @@ async fn expect_end(app: &TestApp, token: &str) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_ended_session_is_rejected_on_every_server_within_a_second() {
     let one = TestApp::start().await;
-    let other = TestApp::start_on(one.database.with_settings(&[])).await;
+    let other = TestApp::builder().database(one.database.with_settings(&[])).start().await;
     let mut longest = Duration::ZERO;
     for _ in 0..3 {
         let [ending, staying] = [session(&one.database, one.now()), session(&one.database, one.now())]

@@ -39,7 +39,7 @@ impl TestApp {
             ["patients.json", "appointments.json"].map(|name| directory.file(name));
         let targets =
             Targets { patients: Some(&patients), appointments: Some(&appointments), ..Targets::default() };
-        export::run(&self.panda, targets, &PendingFiles::default(), &|left_out| panic!("{left_out}"))
+        export::run(&self.context, targets, &PendingFiles::default(), &|left_out| panic!("{left_out}"))
             .await
             .expect("an export");
         let [patients, appointments] =
@@ -114,7 +114,7 @@ async fn an_empty_database_is_exported_as_empty_arrays() {
 async fn ten_thousand_appointments_survive_a_round_trip_byte_for_byte() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 1_000, appointments: 10_000, seed: 7 };
-    seed::run(&app.panda, plan, &|_| {}).await.expect("made-up data");
+    seed::run(&app.context, plan, &|_| {}).await.expect("made-up data");
     let files = expect_round_trip(&app).await;
     assert_eq!((rows(&files.patients).len(), rows(&files.appointments).len()), (1_000, 10_000));
 }
@@ -347,6 +347,6 @@ async fn the_program_replaces_files_atomically() {
     assert!(!neither.status.success() && neither.stderr.contains("--patients"), "{neither:?}");
     let targets = Targets { patients: Some(&patients), ..Targets::default() };
     let counts =
-        export::run(&app.panda, targets, &PendingFiles::default(), &|left_out| panic!("{left_out}")).await;
+        export::run(&app.context, targets, &PendingFiles::default(), &|left_out| panic!("{left_out}")).await;
     assert_eq!(counts.expect("an export"), Exported { patients: 1, appointments: 0, left_out: 0 });
 }

@@ -2,7 +2,7 @@
 //! other host.
 
 use panda::{
-    account::{Limits, Role},
+    account::Role,
     http::{DemoAccount, HttpConfig},
 };
 use serde_json::{Value, json};
@@ -57,11 +57,8 @@ async fn a_browser_is_redirected_to_the_page_and_other_clients_get_an_error() {
 
 #[tokio::test]
 async fn the_page_is_not_served_when_disabled() {
-    let app = TestApp::start_behind(
-        HttpConfig { without_graphiql: true, ..HttpConfig::default() },
-        Limits::default(),
-    )
-    .await;
+    let app =
+        TestApp::builder().http(HttpConfig { without_graphiql: true, ..HttpConfig::default() }).start().await;
     for path in ["/", "/graphiql", "/graphiql/start.js", "/graphiql/examples.json"] {
         assert_eq!(led(&app, path, Some(OF_BROWSERS)).await, (404, None), "{path}");
     }
@@ -173,8 +170,8 @@ async fn the_page_knows_the_accounts_of_a_demo_and_no_others() {
         account(Role::Staff, "staff@panda.example", "a \"quoted\" <word>"),
         account(Role::Patient, "o'neill@panda.example", "&quot; & </div>"),
     ];
-    let edge = HttpConfig { accounts: accounts_of_demo, ..HttpConfig::default() };
-    let app = TestApp::start_behind(edge, Limits::default()).await;
+    let http = HttpConfig { accounts: accounts_of_demo, ..HttpConfig::default() };
+    let app = TestApp::builder().http(http).start().await;
     let expected = json!([
         { "role": "staff", "email": "staff@panda.example", "password": "a \"quoted\" <word>" },
         { "role": "patient", "email": "o'neill@panda.example", "password": "&quot; & </div>" },

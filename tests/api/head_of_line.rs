@@ -7,8 +7,7 @@ use panda::database::Capacity;
 use serde_json::{Value, json};
 
 use crate::support::{
-    ConcurrentTransaction, Crowd, PlanCapture, TestApp, TestDatabase, can_read_plans, eventually, million,
-    nhs_number,
+    ConcurrentTransaction, Crowd, PlanCapture, TestApp, can_read_plans, eventually, million, nhs_number,
 };
 
 const REPORT: &str =
@@ -46,7 +45,7 @@ const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
 async fn crowd() -> (TestApp, String) {
     // Requests for one of the two time out quickly.
     let capacity = Capacity { pool: 2, acquire_timeout: Duration::from_millis(500), ..Capacity::default() };
-    let app = TestApp::start_with(TestDatabase::create(), capacity).await;
+    let app = TestApp::builder().capacity(capacity).start().await;
     app.add_crowd(Crowd { patients: 2, clinicians: 2, departments: 1, appointments: 3 });
     let patient = app.ids("patients").await.remove(0);
     (app, patient)

@@ -60,19 +60,19 @@ async fn a_missed_appointment_stays_missed() {
 
 #[tokio::test]
 async fn an_appointment_can_be_cancelled_or_attended_until_the_microsecond_of_its_end() {
-    for deed in ["cancelAppointment", "attendAppointment"] {
+    for mutation in ["cancelAppointment", "attendAppointment"] {
         let (app, id) = booked().await;
         app.clock.set(instant("2026-03-02T10:29:59.999999Z"));
-        app.mutate(deed, json!({ "id": id }), "appointment { id }").await.data("");
+        app.mutate(mutation, json!({ "id": id }), "appointment { id }").await.data("");
     }
 }
 
 #[tokio::test]
 async fn the_database_refuses_to_change_history() {
-    for deed in ["cancelAppointment", "attendAppointment"] {
+    for mutation in ["cancelAppointment", "attendAppointment"] {
         let (app, id) = booked().await;
         app.database.execute("UPDATE appointments SET postcode = 'M1 1AE'");
-        app.mutate(deed, json!({ "id": id }), "appointment { id }").await.data("");
+        app.mutate(mutation, json!({ "id": id }), "appointment { id }").await.data("");
         let before = app.recorded(&id).await;
         for change in [
             "status = 'active', attended_at = NULL, arrived_late = NULL, cancelled_at = NULL",

@@ -131,7 +131,7 @@ async fn expect_waiting(app: &TestApp, expected: usize) {
 async fn a_repetition_waits_for_the_first_request_which_may_still_fail() {
     let (app, patients, clinicians) = free(1, 1).await;
     // A repetition on the same server waits in memory, and one on another server waits in the database.
-    let elsewhere = TestApp::start_on(app.database.with_settings(&[])).await;
+    let elsewhere = TestApp::builder().database(app.database.with_settings(&[])).start().await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
     for ends in ["ROLLBACK", "COMMIT"] {
         // The first request holds the key, and its write is blocked.

@@ -3,20 +3,14 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use panda::{
-    account::AccountRules,
-    database::Capacity,
-    http::{Connections, HttpConfig},
-};
+use panda::{database::Capacity, http::Connections};
 use serde_json::{Value, json};
 use tokio::{
     task::{AbortHandle, JoinSet},
     time::timeout,
 };
 
-use crate::support::{
-    Answer, ConcurrentTransaction, Crowd, TestApp, TestDatabase, eventually, patient, with,
-};
+use crate::support::{Answer, ConcurrentTransaction, Crowd, TestApp, eventually, patient, with};
 
 const BOOKED: &str = "/bookAppointment/appointment/id";
 
@@ -136,9 +130,8 @@ async fn waiting_repetitions_are_limited_and_disconnects_free_a_place() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn repetitions_wait_at_most_for_the_operation_timeout() {
     let connections = Connections { request_timeout: Duration::from_millis(700), ..Connections::default() };
-    let edge = HttpConfig { connections, ..HttpConfig::default() };
     let capacity = Capacity { operation: Duration::from_hours(1), ..Capacity::default() };
-    let app = TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await;
+    let app = TestApp::builder().capacity(capacity).connections(connections).start().await;
     let mut held = Held::on(app).await;
     for answer in held.repeats(5).0.join_all().await {
         expect_unavailable(&answer);

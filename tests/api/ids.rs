@@ -154,7 +154,7 @@ async fn a_filter_by_an_id_of_another_type_is_refused() {
 #[tokio::test]
 async fn a_mutation_of_an_absent_record_returns_not_found() {
     let (app, ids) = one_of_each().await;
-    let deeds: [(&str, usize); 11] = [
+    let mutations: [(&str, usize); 11] = [
         ("amendPatient", 0),
         ("removePatient", 0),
         ("amendClinician", 1),
@@ -167,12 +167,12 @@ async fn a_mutation_of_an_absent_record_returns_not_found() {
         ("cancelAppointment", 4),
         ("attendAppointment", 4),
     ];
-    for (deed, kind) in deeds {
+    for (mutation, kind) in mutations {
         let others = ids.iter().enumerate().filter(|(n, _)| *n != kind).map(|(_, id)| id.clone());
         for id in garbage(&ids[kind]).into_iter().chain(others) {
-            let answer = app.mutate(deed, json!({ "id": id }), "__typename").await;
-            assert_eq!(answer.refusals(), ["NOT_FOUND at input.id"], "{deed} {id}");
-            assert_eq!(answer.body["data"], json!({ deed: Value::Null }));
+            let answer = app.mutate(mutation, json!({ "id": id }), "__typename").await;
+            assert_eq!(answer.refusals(), ["NOT_FOUND at input.id"], "{mutation} {id}");
+            assert_eq!(answer.body["data"], json!({ mutation: Value::Null }));
         }
     }
 }

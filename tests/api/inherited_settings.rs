@@ -58,7 +58,7 @@ const KINDS: [(&str, [&str; 5], [&str; 5]); 6] = [
     ("pool", ["7000", "10000", "60000", "auto", "9"], ["0", "10000", "0", "auto", "9"]),
     ("bulk", ["0", "10000", "0", "auto", "9"], ["0", "10000", "0", "auto", "9"]),
     (
-        "apart",
+        "dedicated",
         ["10000", "2000", "60000", "force_generic_plan", "1.1"],
         ["10000", "2000", "60000", "force_generic_plan", "1.1"],
     ),
@@ -130,9 +130,10 @@ async fn shown_by_kind(
     let client = database.bulk().await.expect("a connection");
     let bulk = client.query(&settings_of(names), &[]).await.expect("settings");
     let bulk = bulk.iter().map(|row| row.get(0)).collect();
-    let apart = shown(database.apart().connection().await.expect("a connection"), names).await;
+    let dedicated =
+        shown(database.dedicated_connection().connection().await.expect("a connection"), names).await;
     let single = shown(&test.url.connect().await.expect("a connection"), names).await;
-    vec![reads, writes, pool, bulk, apart, single]
+    vec![reads, writes, pool, bulk, dedicated, single]
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -178,12 +179,7 @@ async fn synchronous_commit_and_search_path_of_a_deployment_are_kept() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_api_works_under_hostile_settings() {
     for isolation in ["repeatable read", "serializable"] {
-        let patient = Duration::from_mins(5);
-        let app = TestApp::start_with(
-            hostile(TestDatabase::create(), isolation),
-            Capacity { acquire_timeout: patient, ..Capacity::default() },
-        )
-        .await;
+        let app = TestApp::builder().database(hostile(TestDatabase::create(), isolation)).start().await;
         app.add_crowd(Crowd { patients: 2, clinicians: 1, departments: 1, appointments: 0 });
         let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
 
@@ -244,8 +240,7 @@ async fn a_deployment_may_use_its_own_schema() {
     test.execute("CREATE SCHEMA clinic");
     let own = test.with_settings(&["search_path=clinic,public"]);
     migrations::run(connect(&own.url_text).await).await.expect("it migrates");
-    let acquire_timeout = Duration::from_mins(5);
-    let app = TestApp::start_with(own, Capacity { acquire_timeout, ..Capacity::default() }).await;
+    let app = TestApp::builder().database(own).start().await;
     app.a_patient(1).await;
     let search = "{ patients(filter: { search: \"Patient\" }) { totalCount } }";
     assert_eq!(app.query(search).await.data("/patients/totalCount"), 1);

@@ -1,9 +1,8 @@
 //! Introspection is open to all in a demo, and elsewhere requires a token.
 
 use panda::{
-    account::{Limits, RoleAssignment},
+    account::RoleAssignment,
     graphql::{Introspection, OperationPolicy},
-    http::HttpConfig,
 };
 use serde_json::{Value, json};
 
@@ -50,8 +49,8 @@ async fn every_signed_in_role_may_introspect() {
 
 #[tokio::test]
 async fn a_demo_allows_anonymous_introspection() {
-    let policy = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
-    let app = TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await;
+    let policy = OperationPolicy { introspection: Introspection::Public, ..OperationPolicy::default() };
+    let app = TestApp::builder().policy(policy).start().await;
     // Without a token, a document may contain one introspection.
     let once = r#"{ __type(name: "Patient") { name fields { name } } }"#;
     assert_eq!(asked(app.post_anonymously(), once).await.data("/__type/name"), "Patient");

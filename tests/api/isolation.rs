@@ -64,22 +64,22 @@ fn ids_and_counts(value: &Value, ids: &mut BTreeSet<String>, counts: &mut Vec<u6
 async fn no_list_reveals_other_patients() {
     let world = IsolationFixture::create().await;
     let queries = every_list(&world);
-    let mut among_others = Vec::new();
+    let mut responses = Vec::new();
     let (mut ids, mut counts) = (BTreeSet::new(), Vec::new());
     for query in &queries {
-        let heard = world.send_raw(query, json!({})).await;
-        assert_eq!(heard.status, 200, "{}", heard.text);
-        ids_and_counts(&serde_json::from_str(&heard.text).expect("JSON"), &mut ids, &mut counts);
-        among_others.push(heard);
+        let response = world.send_raw(query, json!({})).await;
+        assert_eq!(response.status, 200, "{}", response.text);
+        ids_and_counts(&serde_json::from_str(&response.text).expect("JSON"), &mut ids, &mut counts);
+        responses.push(response);
     }
     let own: BTreeSet<String> = world.own_appointments.iter().chain([&world.own]).cloned().collect();
     assert_eq!(ids, own);
     assert_eq!(counts.iter().max(), Some(&(world.own_appointments.len() as u64)));
     // For staff, the same queries return other patients' data too.
     let by_staff = world.app.send_raw_as(RoleAssignment::Staff, &queries[0], json!({})).await;
-    assert_ne!(by_staff.text, among_others[0].text);
+    assert_ne!(by_staff.text, responses[0].text);
     world.remove_others();
-    for (query, before) in queries.iter().zip(among_others) {
+    for (query, before) in queries.iter().zip(responses) {
         assert_eq!(world.send_raw(query, json!({})).await, before, "{query}");
     }
     // If no other patient exists, staff see the same as the patient, except cursors.
@@ -144,21 +144,21 @@ async fn another_patients_id_reads_like_an_absent_one() {
     ];
     for who in [patient(&world.own), RoleAssignment::Analyst] {
         for query in queries {
-            let mut heard = Vec::new();
+            let mut responses = Vec::new();
             for ((id, number), visit) in people.iter().zip(&appointments) {
                 let variables = json!({ "id": id, "number": number, "visit": visit, "own": world.own });
-                let reported = app.send_raw_as(who, query, variables).await;
+                let response = app.send_raw_as(who, query, variables).await;
                 assert!(
-                    !reported.text.contains(id)
-                        && !reported.text.contains(number)
-                        && !reported.text.contains(visit),
+                    !response.text.contains(id)
+                        && !response.text.contains(number)
+                        && !response.text.contains(visit),
                     "{}",
-                    reported.text
+                    response.text
                 );
-                heard.push(reported);
+                responses.push(response);
             }
-            assert_eq!(heard[0], heard[1], "{query} as {who:?}");
-            assert_eq!(heard[0], heard[2], "{query} as {who:?}");
+            assert_eq!(responses[0], responses[1], "{query} as {who:?}");
+            assert_eq!(responses[0], responses[2], "{query} as {who:?}");
         }
     }
     // For the patient's own ID, each query returns data.

@@ -2,14 +2,10 @@
 
 use std::time::Duration;
 
-use panda::{
-    account::AccountRules,
-    database::Capacity,
-    http::{Connections, HttpConfig},
-};
+use panda::http::Connections;
 use tokio::io::AsyncWriteExt;
 
-use crate::support::{RawConnection, TestApp, TestDatabase};
+use crate::support::{RawConnection, TestApp};
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -22,8 +18,7 @@ async fn start() -> TestApp {
         idle_timeout: HOUR,
         ..Connections::default()
     };
-    let edge = HttpConfig { connections, ..HttpConfig::default() };
-    TestApp::start_meeting(TestDatabase::create(), Capacity::default(), AccountRules::default(), edge).await
+    TestApp::builder().connections(connections).start().await
 }
 
 fn head(length: u64, more: &str) -> String {

@@ -11,7 +11,7 @@ use nix::{
 };
 use panda::database::Capacity;
 
-use crate::support::{Crowd, TestApp, TestDatabase};
+use crate::support::{Crowd, TestApp};
 
 /// A page of all patients' appointments, which costs thousands.
 const LARGE: &str =
@@ -45,7 +45,7 @@ impl Drop for Stopped {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn small_operations_are_answered_while_a_large_one_waits_for_the_database() {
     let capacity = Capacity { read_connections: 1, ..Capacity::default() };
-    let app = TestApp::start_with(TestDatabase::create(), capacity).await;
+    let app = TestApp::builder().capacity(capacity).start().await;
     app.add_crowd(Crowd { patients: 5, clinicians: 5, departments: 1, appointments: 5 });
     let ask = async |query| app.query(query).await.data("/patients/edges/2/node/appointments/edges/1");
     let expected = ask(SMALL).await;

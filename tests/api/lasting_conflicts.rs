@@ -1,11 +1,8 @@
 //! Transactions that conflict repeatedly.
 
-use std::time::Duration;
-
-use panda::database::Capacity;
 use serde_json::json;
 
-use crate::support::{Crowd, TestApp, TestDatabase};
+use crate::support::{Crowd, TestApp};
 
 /// Makes every write of these tables fail with this database error.
 fn conflicts(message: &str, sqlstate: &str) -> String {
@@ -26,8 +23,7 @@ async fn a_conflict_after_all_retries_returns_a_retry_time() {
     for (message, sqlstate) in
         [("could not serialize access due to concurrent update", "40001"), ("deadlock detected", "40P01")]
     {
-        let capacity = Capacity { acquire_timeout: Duration::from_mins(5), ..Capacity::default() };
-        let app = TestApp::start_with(TestDatabase::create(), capacity).await;
+        let app = TestApp::start().await;
         app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
         let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
         app.database.execute(&conflicts(message, sqlstate));

@@ -10,7 +10,7 @@ use panda::database::Capacity;
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::support::{ConcurrentTransaction, Crowd, TestApp, TestDatabase, eventually};
+use crate::support::{ConcurrentTransaction, Crowd, TestApp, eventually};
 
 /// Reads of tables that are not locked here.
 const UNRELATED: [&str; 3] = [
@@ -62,7 +62,7 @@ const ROUNDS: usize = 5;
 const SHORTEST: Duration = Duration::from_millis(20);
 
 async fn app_with(capacity: Capacity) -> TestApp {
-    let app = TestApp::start_with(TestDatabase::create(), capacity).await;
+    let app = TestApp::builder().capacity(capacity).start().await;
     app.add_crowd(Crowd { patients: 20, clinicians: 5, departments: 3, appointments: 10 });
     app.wait_for_reference_cache().await;
     app

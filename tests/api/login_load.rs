@@ -3,10 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use panda::{
-    account::{Limit, Limits},
-    http::HttpConfig,
-};
+use panda::account::{Limit, Limits};
 use tokio::sync::oneshot::{self, error::TryRecvError};
 
 use crate::support::{SHARED_PASSWORD, TestApp};
@@ -49,7 +46,7 @@ async fn a_hundred_concurrent_logins_hardly_delay_other_requests() {
     const ROUNDS: usize = 5;
     let often = Limit::new(10_000, Duration::from_mins(1));
     let limits = Limits { logins_by_account: often, logins_by_address: often, ..Limits::default() };
-    let app = TestApp::start_behind(HttpConfig::default(), limits).await;
+    let app = TestApp::builder().rate_limits(limits).start().await;
     app.some_clinician("ENT").await;
     app.a_user("STAFF", "zoe@example.org").await;
     probe(&app, |made| made < 50).await;

@@ -71,14 +71,9 @@ impl Trap {
 
 /// A server with a clock that can panic, and some appointments.
 async fn start() -> (TestApp, Arc<Trap>) {
-    let mut trap = None;
-    let app = TestApp::start_by(|clock| {
-        let broken = Arc::new(Trap { clock, state: Mutex::default() });
-        trap = Some(broken.clone());
-        broken
-    })
-    .await;
-    let trap = trap.expect("the server has it");
+    let builder = TestApp::builder();
+    let trap = Arc::new(Trap { clock: builder.manual_clock(), state: Mutex::default() });
+    let app = builder.clock(trap.clone()).start().await;
     // The watcher of revoked sessions reads the clock four times a second.
     eventually("the clock is read", async || {
         (!trap.state.lock().expect("not poisoned").others.is_empty()).then_some(())
@@ -180,7 +175,7 @@ async fn a_panic_in_a_batch_read_fails_all_waiting_keys() {
     let app = TestApp::start().await;
     let is_broken = Arc::new(AtomicBool::new(true));
     let broken = is_broken.clone();
-    let loader = Arc::new(Loader::new(app.panda.database.clone(), move |_, keys: Vec<u32>| {
+    let loader = Arc::new(Loader::new(app.context.database.clone(), move |_, keys: Vec<u32>| {
         let is_broken = broken.clone();
         Box::pin(async move {
             assert!(!is_broken.load(Ordering::Relaxed), "the read is broken");

@@ -12,7 +12,7 @@ use crate::support::{TestApp, Types};
 /// The root fields per role, stated a second time to reveal mistakes in the table. Each list includes the
 /// previous ones, with two exceptions: analysts have no patient fields, and patients have no statistics.
 const TO_ANYBODY: [&str; 6] = ["errorCatalogue", "login", "logout", "refresh", "registerAccount", "viewer"];
-const TO_WHOEVER_IS_SIGNED_IN: [&str; 11] = [
+const TO_EVERY_SIGNED_IN_USER: [&str; 11] = [
     "amendViewer",
     "changePassword",
     "clinician",
@@ -62,11 +62,11 @@ fn open_to(role: Option<Role>) -> BTreeSet<&'static str> {
     match role {
         None => {}
         Some(Role::Analyst) => {
-            open.extend(is_open(&TO_WHOEVER_IS_SIGNED_IN).chain(is_open(&TO_ANALYSTS)));
+            open.extend(is_open(&TO_EVERY_SIGNED_IN_USER).chain(is_open(&TO_ANALYSTS)));
         }
-        Some(Role::Patient) => open.extend(is_open(&TO_WHOEVER_IS_SIGNED_IN).chain(is_open(&TO_PATIENTS))),
+        Some(Role::Patient) => open.extend(is_open(&TO_EVERY_SIGNED_IN_USER).chain(is_open(&TO_PATIENTS))),
         Some(Role::Staff | Role::Admin) => {
-            open.extend(is_open(&TO_WHOEVER_IS_SIGNED_IN).chain(is_open(&TO_ANALYSTS)));
+            open.extend(is_open(&TO_EVERY_SIGNED_IN_USER).chain(is_open(&TO_ANALYSTS)));
             open.extend(is_open(&TO_PATIENTS).chain(is_open(&TO_STAFF)));
         }
     }

@@ -57,7 +57,7 @@ async fn every_connection_to_a_shared_session_is_refused() {
         assert!(connections.read(|_| async { Ok::<_, Failure>(()) }).await.is_err(), "{mode}");
         assert!(connections.checkout().await.is_err(), "{mode}");
         assert!(connections.bulk().await.is_err(), "{mode}");
-        assert!(connections.apart().connection().await.is_err(), "{mode}");
+        assert!(connections.dedicated_connection().connection().await.is_err(), "{mode}");
         // No session setting was changed, because other clients share the sessions.
         let own = database.texts("SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%jit%' AND pid <> pg_backend_pid()");
         assert_eq!(own, Vec::<String>::new(), "{mode}");
@@ -98,9 +98,7 @@ async fn a_running_server_uses_no_shared_session_and_recovers() {
 async fn everything_works_in_session_mode() {
     let database = TestDatabase::create();
     let bouncer = PgBouncer::start(&database, SESSION);
-    let acquire_timeout = Duration::from_mins(5);
-    let capacity = Capacity { acquire_timeout, ..Capacity::default() };
-    let app = TestApp::start_with(bouncer.in_front_of(&database), capacity).await;
+    let app = TestApp::builder().database(bouncer.in_front_of(&database)).start().await;
     app.add_crowd(Crowd { patients: 30, clinicians: 30, departments: 1, appointments: 0 });
     let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
     let pairs = patients.iter().zip(&clinicians).enumerate();

@@ -1,10 +1,6 @@
 //! Limits of an operation are enforced before validation.
 
-use panda::{
-    account::Limits,
-    graphql::{CostLimits, DocumentLimits, Introspection, OperationPolicy},
-    http::HttpConfig,
-};
+use panda::graphql::{CostLimits, DocumentLimits, Introspection, OperationPolicy};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
@@ -12,7 +8,7 @@ use crate::support::{Answer, TestApp};
 /// A server with its own limits.
 async fn limited(limits: DocumentLimits, cost: CostLimits) -> TestApp {
     let policy = OperationPolicy { limits, cost, ..OperationPolicy::default() };
-    TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await
+    TestApp::builder().policy(policy).start().await
 }
 
 #[track_caller]
@@ -167,8 +163,8 @@ async fn expensive_fields_have_an_extra_cost() {
 
 #[tokio::test]
 async fn introspection_allows_the_depth_of_tools_and_no_more() {
-    let policy = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
-    let app = TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await;
+    let policy = OperationPolicy { introspection: Introspection::Public, ..OperationPolicy::default() };
+    let app = TestApp::builder().policy(policy).start().await;
     // The introspection query of graphql-js 16 with all options.
     let tools = "query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }
         types { ...FullType } directives { name description isRepeatable locations args { ...InputValue } } } }

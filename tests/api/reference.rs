@@ -22,7 +22,7 @@ const APPOINTMENTS: &str = "{ appointments { edges { node {
 impl World {
     async fn create() -> Self {
         let one = TestApp::start().await;
-        let other = TestApp::start_on(one.database.with_settings(&[])).await;
+        let other = TestApp::builder().database(one.database.with_settings(&[])).start().await;
         let department = one.a_department("ENT").await;
         let clinician = one.a_clinician("Dr ENT", &department).await;
         let organisation = one.an_organisation("RJ1").await;

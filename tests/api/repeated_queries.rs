@@ -115,12 +115,12 @@ async fn fragments_are_merged_in_order() {
     let without_clinician = query.replace("... on Clinician { version }", "");
     app.send(query, json!({ "id": id })).await.expect_code("GRAPHQL_VALIDATION_FAILED");
     for _ in 0..2 {
-        let heard = app.send_raw_as(RoleAssignment::Admin, &without_clinician, json!({ "id": id })).await;
+        let response = app.send_raw_as(RoleAssignment::Admin, &without_clinician, json!({ "id": id })).await;
         let appointments = r#"{"pageInfo":{"hasNextPage":false},"totalCount":0,"edges":[]}"#;
         let patient = format!(
             r#"{{"postcode":"CF10 1EP","appointments":{appointments},"name":"Patient 1","id":"{id}","again":"Patient 1"}}"#
         );
         let node = r#"{"__typename":"Patient","name":"Patient 1","appointments":{"edges":[]}}"#;
-        assert_eq!(heard.text, format!(r#"{{"data":{{"patient":{patient},"node":{node}}}}}"#));
+        assert_eq!(response.text, format!(r#"{{"data":{{"patient":{patient},"node":{node}}}}}"#));
     }
 }

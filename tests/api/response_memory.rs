@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use panda::{
-    account::{AccountRules, RoleAssignment},
+    account::RoleAssignment,
     database::Capacity,
     http::{Connections, HttpConfig},
     response_memory::MemoryLimits,
@@ -11,7 +11,7 @@ use panda::{
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use crate::support::{Answer, ConcurrentTransaction, RawConnection, TestApp, TestDatabase, token};
+use crate::support::{Answer, ConcurrentTransaction, RawConnection, TestApp, token};
 
 const HOUR: Duration = Duration::from_hours(1);
 const MEBIBYTE: usize = MemoryLimits::MEBIBYTE;
@@ -29,9 +29,9 @@ async fn start(memory: MemoryLimits, proxies: &[&str]) -> TestApp {
         ..Connections::default()
     };
     let proxies = proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
-    let edge = HttpConfig { connections, memory, proxies, ..HttpConfig::default() };
+    let http = HttpConfig { connections, memory, proxies, ..HttpConfig::default() };
     let capacity = Capacity { acquire_timeout: HOUR, operation: HOUR, ..Capacity::default() };
-    TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await
+    TestApp::builder().capacity(capacity).http(http).start().await
 }
 
 /// The limit of most tests. A large response may use seven eighths of it: enough for one unread [`large`]

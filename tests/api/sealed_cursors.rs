@@ -129,13 +129,13 @@ fn public(pem: &SecretString) -> Key {
 impl OtherInstance {
     async fn start(app: &TestApp, keys: &[Key]) -> Self {
         let tokens = Tokens::new(TokenKeys::new(keys).expect("keys"), TokenRules::default());
-        let accounts = Arc::new(Accounts::new(&app.panda, tokens, AccountRules::default()));
+        let accounts = Arc::new(Accounts::new(&app.context, tokens, AccountRules::default()));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let (panda, served) = (app.panda.clone(), accounts.clone());
+        let (context, served) = (app.context.clone(), accounts.clone());
         let reference = app.reference.clone();
         tokio::spawn(http::serve(
-            panda,
+            context,
             reference,
             served,
             HttpConfig::default(),

@@ -38,7 +38,7 @@ fn expect_headers(answer: &Response, reported: &str) {
 #[tokio::test]
 async fn every_response_has_the_security_headers() {
     let limits = Limits { requests_by_user: Limit::new(1, Duration::from_hours(1)), ..Limits::default() };
-    let app = TestApp::start_behind(HttpConfig::default(), limits).await;
+    let app = TestApp::builder().rate_limits(limits).start().await;
     let typename = json!({ "query": "{ __typename }" });
     let query = |request: RequestBuilder| request.json(&typename);
     for (request, status) in [
@@ -89,7 +89,7 @@ async fn the_playground_has_its_own_policy_and_the_other_headers() {
 #[tokio::test]
 async fn responses_during_an_outage_have_the_security_headers() {
     let app = TestApp::start().await;
-    app.panda.database.close();
+    app.context.database.close();
     let answer = send(app.post().json(&json!({ "query": "{ patients { totalCount } }" }))).await;
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.headers()["retry-after"], "2");
@@ -99,8 +99,8 @@ async fn responses_during_an_outage_have_the_security_headers() {
 
 #[tokio::test]
 async fn a_local_server_refuses_other_host_names() {
-    let edge = HttpConfig { hosts: Hosts::ThisMachine, ..HttpConfig::default() };
-    let app = TestApp::start_behind(edge, Limits::default()).await;
+    let http = HttpConfig { hosts: Hosts::ThisMachine, ..HttpConfig::default() };
+    let app = TestApp::builder().http(http).start().await;
     let typename = json!({ "query": "{ __typename }" });
     let port = app.address.rsplit(':').next().expect("a port").to_owned();
     for host in ["localhost", "127.0.0.1", "[::1]", "LocalHost"] {

@@ -16,7 +16,7 @@ const LOCAL: &str = "SELECT *, starts_at AT TIME ZONE 'Europe/London' AS starts,
 
 impl TestApp {
     async fn seed(&self, plan: Plan) -> Result<Seeded, SeedError> {
-        seed::run(&self.panda, plan, &|_| {}).await
+        seed::run(&self.context, plan, &|_| {}).await
     }
 
     async fn seeded() -> Self {

@@ -12,7 +12,7 @@ const TABLES: [&str; 6] =
     ["organisations", "departments", "clinicians", "clinician_posts", "patients", "appointments"];
 
 async fn seed(app: &TestApp) -> Result<Seeded, SeedError> {
-    seed::run(&app.panda, Plan { patients: 20, appointments: 20, seed: 1 }, &|_| {}).await
+    seed::run(&app.context, Plan { patients: 20, appointments: 20, seed: 1 }, &|_| {}).await
 }
 
 fn command(database: &TestDatabase, patients: &str, appointments: &str) -> Command {

@@ -157,9 +157,9 @@ async fn another_patients_record_reads_like_an_absent_one() {
             let input = with(json!({ "id": id }), changes.clone());
             app.mutate_raw_as(patient(&own), "amendPatient", input, CONTACT).await
         };
-        let heard = send_raw(&other).await;
-        assert!(heard.text.contains(r#""code":"NOT_FOUND""#), "{heard:?}");
-        assert_eq!(heard, send_raw(&absent(&other)).await);
+        let response = send_raw(&other).await;
+        assert!(response.text.contains(r#""code":"NOT_FOUND""#), "{response:?}");
+        assert_eq!(response, send_raw(&absent(&other)).await);
     }
     assert_eq!(app.database.texts("SELECT version::text FROM patients"), ["1", "1"]);
 }

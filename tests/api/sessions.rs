@@ -7,14 +7,10 @@ use std::{
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use panda::{
-    account::{AccountRules, Limit, Limits},
-    database::Capacity,
-    http::HttpConfig,
-};
+use panda::account::{AccountRules, Limit, Limits};
 use serde_json::json;
 
-use crate::support::{SHARED_PASSWORD, TestApp, TestDatabase, Visitor, eventually};
+use crate::support::{SHARED_PASSWORD, TestApp, Visitor, eventually};
 
 const ME: &str = "zoe@example.org";
 
@@ -81,7 +77,7 @@ async fn the_time_of_a_refused_login_does_not_reveal_accounts() {
     const ROUNDS: usize = 41;
     let often = Limit::new(1_000, Duration::from_mins(1));
     let limits = Limits { logins_by_account: often, logins_by_address: often, ..Limits::default() };
-    let app = TestApp::start_behind(HttpConfig::default(), limits).await;
+    let app = TestApp::builder().rate_limits(limits).start().await;
     app.a_user("STAFF", ME).await;
     let time = async |email: &str| {
         let begun = Instant::now();
@@ -159,9 +155,7 @@ async fn of_fifty_concurrent_refreshes_one_succeeds_and_the_session_ends() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn within_the_reuse_interval_fifty_concurrent_refreshes_get_one_successor() {
     // Ten seconds, by default.
-    let rules = AccountRules::default();
-    let patient = Capacity { acquire_timeout: Duration::from_mins(5), ..Capacity::default() };
-    let app = TestApp::start_as(TestDatabase::create(), patient, rules).await;
+    let app = TestApp::builder().account_rules(AccountRules::default()).start().await;
     app.a_user("STAFF", ME).await;
     let me = app.sign_in(ME).await;
     let answers = join_all((0..50).map(|_| me.refresh())).await;

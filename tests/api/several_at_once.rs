@@ -13,7 +13,7 @@ async fn booked() -> (TestApp, String) {
 
 #[tokio::test]
 async fn an_amendment_of_an_older_version_changes_nothing() {
-    for (deed, changes) in [
+    for (mutation, changes) in [
         ("amendAppointment", json!({ "postcode": "M1 1AE" })),
         ("amendAppointment", json!({})),
         ("cancelAppointment", json!({})),
@@ -24,14 +24,14 @@ async fn an_amendment_of_an_older_version_changes_nothing() {
         let before = app.recorded(&id).await;
         for version in [1, 3, 0, -1] {
             let input = json!({ "id": id, "expectedVersion": version });
-            let refused = app.mutate(deed, with(input, changes.clone()), "appointment { id }");
+            let refused = app.mutate(mutation, with(input, changes.clone()), "appointment { id }");
             let fault = refused.await.expect_code("VERSION_CONFLICT");
             let expected = json!({ "currentVersion": 2, "updatedAt": before["updatedAt"] });
             assert_eq!((fault.field.as_str(), fault.args), ("input.expectedVersion", expected));
         }
         assert_eq!(app.recorded(&id).await, before);
         let input = with(json!({ "id": id, "expectedVersion": 2 }), changes);
-        app.mutate(deed, input, "appointment { id }").await.data("");
+        app.mutate(mutation, input, "appointment { id }").await.data("");
     }
 }
 

@@ -11,7 +11,7 @@ use panda::database::Capacity;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::support::{Answer, ConcurrentTransaction, Crowd, TestApp, TestDatabase, eventually};
+use crate::support::{Answer, ConcurrentTransaction, Crowd, TestApp, eventually};
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -22,7 +22,7 @@ const APART: i64 = 45;
 /// transaction.
 async fn shared(pool: usize) -> (TestApp, ConcurrentTransaction, [Value; 3]) {
     let capacity = Capacity { write_connections: 1, pool, acquire_timeout: HOUR, ..Capacity::default() };
-    let app = TestApp::start_with(TestDatabase::create(), capacity).await;
+    let app = TestApp::builder().capacity(capacity).start().await;
     app.add_crowd(Crowd { patients: 1, clinicians: 2, departments: 1, appointments: 0 });
     let (patient, clinicians) = (app.ids("patients").await.remove(0), app.ids("clinicians").await);
     let other = ConcurrentTransaction::begin(&app).await;

@@ -4,14 +4,10 @@
 
 use std::time::{Duration, Instant};
 
-use panda::{
-    account::AccountRules,
-    database::Capacity,
-    http::{Connections, HttpConfig},
-};
+use panda::http::Connections;
 use tokio::{io::AsyncWriteExt, time::sleep};
 
-use crate::support::{LARGE, LIVE, RawConnection, TestApp, TestDatabase};
+use crate::support::{LARGE, LIVE, RawConnection, TestApp};
 
 const SHORT: Duration = Duration::from_millis(400);
 const PAUSE: Duration = Duration::from_millis(50);
@@ -28,8 +24,7 @@ const UNHURRIED: fn() -> Connections = || Connections {
 };
 
 async fn start(connections: Connections) -> TestApp {
-    let edge = HttpConfig { connections, ..HttpConfig::default() };
-    TestApp::start_meeting(TestDatabase::create(), Capacity::default(), AccountRules::default(), edge).await
+    TestApp::builder().connections(connections).start().await
 }
 
 /// The head of an operation with a body of that many bytes, in Welsh.

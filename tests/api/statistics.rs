@@ -211,7 +211,7 @@ async fn a_cost_is_decimal_and_rounded_to_the_penny() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_default_cost_is_a_setting() {
     let database = TestDatabase::create();
-    let app = TestApp::start_on(database.with_settings(&[])).await;
+    let app = TestApp::builder().database(database.with_settings(&[])).start().await;
     app.add_places(&["Ada"], &["ENT"], &[]);
     let fact = Fact { starts_at: "2024-03-01T02:00:00Z", ..A_THIRD };
     app.add_facts(&[fact]);

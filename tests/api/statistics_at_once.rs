@@ -96,7 +96,7 @@ async fn sixty_four_concurrent_writers_are_counted_exactly() {
         let mut verified = 0;
         let mut connection = connect(&app.database.url_text).await;
         while left.load(Ordering::Relaxed) > 0 && verified < 10_000 {
-            let found = upkeep::verify(&app.panda).await.expect("it is verified");
+            let found = upkeep::verify(&app.context).await.expect("it is verified");
             assert_eq!(found.wrong, 0, "of {}", found.cells);
             connection.batch_execute("SELECT statistics_fold()").await.expect("it folds");
             verified += 1;

@@ -105,7 +105,7 @@ async fn a_token_in_a_url_is_ignored_and_not_logged() {
 #[tokio::test]
 async fn a_request_for_the_file_counts_towards_the_rate_limit() {
     let limits = Limits { requests_by_user: Limit::new(2, Duration::from_hours(1_000)), ..Limits::default() };
-    let app = TestApp::start_behind(HttpConfig::default(), limits).await;
+    let app = TestApp::builder().rate_limits(limits).start().await;
     app.spreadsheet(MARCH).await;
     app.send_as(RoleAssignment::Staff, "{ __typename }", json!({})).await.data("/__typename");
     let refused = answer(app.missed_csv(RoleAssignment::Staff, MARCH)).await;
@@ -131,8 +131,8 @@ async fn the_file_allows_get_and_head_only() {
 #[tokio::test]
 async fn cors_origins_may_read_the_file() {
     let origin = "https://reports.example.org";
-    let edge = HttpConfig { origins: vec![origin.parse().expect("an origin")], ..HttpConfig::default() };
-    let app = TestApp::start_behind(edge, Limits::default()).await;
+    let http = HttpConfig { origins: vec![origin.parse().expect("an origin")], ..HttpConfig::default() };
+    let app = TestApp::builder().http(http).start().await;
     for (asking, allowed) in [(origin, Some(origin)), ("https://evil.example", None)] {
         let preflight = app.request(Method::OPTIONS, "/statistics/missed.csv");
         let preflight = preflight
@@ -151,7 +151,7 @@ async fn cors_origins_may_read_the_file() {
 async fn during_an_outage_the_file_returns_a_retry_time() {
     let app = TestApp::start().await;
     app.spreadsheet(MARCH).await;
-    app.panda.database.close();
+    app.context.database.close();
     let refused = answer(app.missed_csv(RoleAssignment::Staff, MARCH)).await;
     assert_eq!(
         (refused.status, &refused.headers["retry-after"]),

@@ -89,7 +89,7 @@ async fn a_rollback_leaves_no_counts() {
 async fn seed_and_import_are_counted() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 200, appointments: 2_000, seed: 5 };
-    seed::run(&app.panda, plan, &|_| {}).await.expect("an empty database");
+    seed::run(&app.context, plan, &|_| {}).await.expect("an empty database");
     app.database.expect_right_counts();
     assert!(stored_counts(&app.database)[0] > 1_000, "{:?}", stored_counts(&app.database));
     assert_eq!(
@@ -121,7 +121,7 @@ async fn a_rebuild_counts_what_is_on_record() {
          ALTER TABLE appointments ENABLE TRIGGER USER;",
     );
     assert_eq!(stored_counts(&app.database), [0, 0]);
-    upkeep::rebuild(&app.panda, None).await.expect("it is counted");
+    upkeep::rebuild(&app.context, None).await.expect("it is counted");
     app.database.expect_right_counts();
     let [cells, changes] = stored_counts(&app.database);
     assert!(cells > 0 && changes == 0, "{cells} {changes}");

@@ -98,10 +98,10 @@ async fn an_active_appointment_is_missed_from_the_instant_of_its_end() {
 
 #[tokio::test]
 async fn attended_and_cancelled_appointments_keep_their_status_after_the_end() {
-    for (deed, status) in [("attendAppointment", "ATTENDED"), ("cancelAppointment", "CANCELLED")] {
+    for (mutation, status) in [("attendAppointment", "ATTENDED"), ("cancelAppointment", "CANCELLED")] {
         let app = TestApp::start().await;
         let id = an_appointment(&app).await;
-        app.mutate(deed, json!({ "id": id }), "appointment { id }").await.data("");
+        app.mutate(mutation, json!({ "id": id }), "appointment { id }").await.data("");
         assert_eq!(status_reports(&app, &id).await, agreed(status));
         app.clock.set(end());
         assert_eq!(status_reports(&app, &id).await, agreed(status));

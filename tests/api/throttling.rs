@@ -5,7 +5,6 @@ use std::time::Duration;
 use panda::{
     account::{self, Addition, Limit, Limits, OwnLanguage, Role, RoleAssignment},
     error::Failure,
-    http::HttpConfig,
 };
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -23,7 +22,7 @@ const MEDIA_TYPES: [&str; 2] = ["application/json", "application/graphql-respons
 const LONG: Duration = Duration::from_hours(1_000);
 
 async fn start(limits: Limits) -> TestApp {
-    TestApp::start_behind(HttpConfig::default(), limits).await
+    TestApp::builder().rate_limits(limits).start().await
 }
 
 async fn answer(request: RequestBuilder) -> Answer {
@@ -228,5 +227,5 @@ async fn add(app: &TestApp) -> Result<(), Failure> {
         patient_id: None,
         is_demo: false,
     };
-    account::ensure(&app.panda, &account::Hasher::new(), addition).await.map(drop)
+    account::ensure(&app.context, &account::Hasher::new(), addition).await.map(drop)
 }

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, future::join_all, stream::FuturesUnordered};
 use panda::{
-    account::AccountRules,
     database::{Capacity, Database},
-    http::{Connections, HttpConfig},
+    http::Connections,
 };
 use serde_json::json;
 use tokio::time::timeout;
@@ -21,9 +20,8 @@ const HOUR: Duration = Duration::from_hours(1);
 /// it.
 async fn stuck(request_timeout: Duration, operation: Duration) -> (TestApp, ConcurrentTransaction) {
     let connections = Connections { request_timeout, ..Connections::default() };
-    let edge = HttpConfig { connections, ..HttpConfig::default() };
     let capacity = Capacity { operation, ..Capacity::default() };
-    let app = TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await;
+    let app = TestApp::builder().capacity(capacity).connections(connections).start().await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
     let other = ConcurrentTransaction::begin(&app).await;
     (app, other)
@@ -115,7 +113,7 @@ async fn the_real_program_follows_its_timeout_setting() {
     let server = Server::start_with(
         panda().arg("serve").env("DATABASE_URL", &database.url_text).env("PANDA_REQUEST_TIMEOUT", "1"),
     );
-    let app = TestApp::start_on(database).await;
+    let app = TestApp::builder().database(database).start().await;
     let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("LOCK TABLE departments IN ACCESS EXCLUSIVE MODE").await;
     // Without it, a shared connection would give up the lock after two seconds, and a pooled one after ten.
@@ -130,7 +128,7 @@ async fn requests_beyond_the_wait_queue_are_refused_immediately() {
     const WAITING_FOR_EACH: usize = 50;
     const POOL: usize = 2;
     let capacity = Capacity { pool: POOL, acquire_timeout: HOUR, ..Capacity::default() };
-    let app = TestApp::start_with(TestDatabase::create(), capacity).await;
+    let app = TestApp::builder().capacity(capacity).start().await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
     let id = app.ids("patients").await.remove(0);
     let mut other = ConcurrentTransaction::begin(&app).await;

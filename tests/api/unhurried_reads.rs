@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use panda::database::Capacity;
 use serde_json::json;
 
-use crate::support::{ConcurrentTransaction, Crowd, TestApp, TestDatabase, eventually};
+use crate::support::{ConcurrentTransaction, Crowd, TestApp, eventually};
 
 const REPORT: &str =
     "{ missedAppointments(period: { from: \"2026-01-01\", until: \"2027-01-01\" }) { totals { booked } } }";
@@ -14,7 +14,7 @@ const REPORT: &str =
 /// A server with two pooled connections, and a transaction that locks the counts.
 async fn stuck() -> (TestApp, ConcurrentTransaction) {
     let capacity = Capacity { pool: 2, acquire_timeout: Duration::from_millis(500), ..Capacity::default() };
-    let app = TestApp::start_with(TestDatabase::create(), capacity).await;
+    let app = TestApp::builder().capacity(capacity).start().await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
     let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("LOCK TABLE statistics_cells IN ACCESS EXCLUSIVE MODE").await;

@@ -19,8 +19,7 @@ use panda::{
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer, MORNING, Place, Program, Server, TestApp, TestDatabase, accounts, connect, eventually, panda,
-    texts, token,
+    Answer, MORNING, Place, Program, Server, TestApp, accounts, connect, eventually, panda, texts, token,
 };
 
 const TYPENAME: &str = "{ __typename }";
@@ -31,7 +30,7 @@ const SECOND: Duration = Duration::from_secs(1);
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_token_is_accepted_while_session_state_is_unknown() {
     let capacity = Capacity { acquire_timeout: Duration::from_millis(300), ..Capacity::default() };
-    let app = TestApp::start_with(TestDatabase::create(), capacity).await;
+    let app = TestApp::builder().capacity(capacity).start().await;
     let token = token(RoleAssignment::Admin, app.now());
     let admitted = async || app.accepts_token(&token).await.then_some(());
     eventually("a token is accepted", admitted).await;
@@ -99,12 +98,12 @@ async fn a_hanging_connection_is_replaced() {
     let capacity = Capacity { read_connections: 1, ..Capacity::default() };
     let connections = Database::new(&named.parse().expect("a URL"), capacity).expect("a pool");
     let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
-    let panda = AppContext::new(connections, clock.clone(), Rules::default());
-    let accounts = accounts(&panda, AccountRules::default());
+    let context = AppContext::new(connections, clock.clone(), Rules::default());
+    let accounts = accounts(&context, AccountRules::default());
     let token = token(RoleAssignment::Admin, clock.now());
     let is_admitted = async || accounts.authenticate(&token, clock.now()).await.is_ok().then_some(());
     eventually("a token is accepted", is_admitted).await;
-    let hanging = eventually("lane and watcher are connected", async || {
+    let hanging = eventually("the shared connection and the watcher are open", async || {
         Some(backends(&url, "watcher")).filter(|found| found.len() == 2)
     })
     .await;

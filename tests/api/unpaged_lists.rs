@@ -1,9 +1,8 @@
 //! Lists without pages cost their maximum size, and requests without a token have a separate budget.
 
 use panda::{
-    account::{Limits, RoleAssignment},
+    account::RoleAssignment,
     graphql::{CostLimits, Introspection, OperationPolicy},
-    http::HttpConfig,
 };
 use serde_json::{Value, json};
 
@@ -40,9 +39,9 @@ fn aliases(count: usize, field: &str) -> String {
     (0..count).map(|number| format!("a{number}: {field} ")).collect::<Vec<_>>().concat()
 }
 
-async fn open_to_everybody() -> TestApp {
-    let policy = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
-    TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await
+async fn with_public_introspection() -> TestApp {
+    let policy = OperationPolicy { introspection: Introspection::Public, ..OperationPolicy::default() };
+    TestApp::builder().policy(policy).start().await
 }
 
 #[tokio::test]
@@ -118,7 +117,7 @@ async fn anonymous_requests_have_a_small_budget() {
     assert_eq!(cost_of(&answer, "maximum"), 50_000);
     let cost = CostLimits { anonymous: 300, ..CostLimits::default() };
     let policy = OperationPolicy { cost, ..OperationPolicy::default() };
-    let app = TestApp::start_behind(HttpConfig { policy, ..HttpConfig::default() }, Limits::default()).await;
+    let app = TestApp::builder().policy(policy).start().await;
     let answer = asked(app.post_anonymously(), &format!("{{ {catalogue} }}")).await;
     answer.expect_code("QUERY_TOO_COMPLEX");
     assert_eq!(cost_of(&answer, "maximum"), 300);
@@ -140,7 +139,7 @@ async fn a_forbidden_field_costs_only_its_error() {
 
 #[tokio::test]
 async fn anonymous_introspection_fits_exactly_into_the_anonymous_budget() {
-    let app = open_to_everybody().await;
+    let app = with_public_introspection().await;
     let answer = asked(app.post_anonymously(), INTROSPECTION).await;
     assert!(answer.data("/__schema/types").as_array().is_some_and(|types| types.len() > 50));
     let maximum = cost_of(&answer, "maximum");

@@ -88,14 +88,14 @@ async fn a_concurrently_removed_record_cannot_be_booked() {
 #[tokio::test]
 async fn a_record_with_a_concurrent_booking_cannot_be_removed() {
     let (app, patients, clinicians) = free().await;
-    for (deed, id, code) in [
+    for (mutation, id, code) in [
         ("removePatient", &patients[0], "PATIENT_HAS_APPOINTMENTS"),
         ("removeClinician", &clinicians[0], "CLINICIAN_IN_USE"),
     ] {
         let mut other = ConcurrentTransaction::begin(&app).await;
         other.run("DELETE FROM appointments").await;
         other.books(1, 1).await;
-        let removal = app.mutate(deed, json!({ "id": id }), "removedId");
+        let removal = app.mutate(mutation, json!({ "id": id }), "removedId");
         let booked = async {
             other.wait_for_blocked_session().await;
             other.run("COMMIT").await;

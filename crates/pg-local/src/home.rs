@@ -160,6 +160,14 @@ impl Home {
     }
 }
 
+impl Drop for Home {
+    /// Unlocks the directory. Closing the file would not be enough: a child process that another thread has
+    /// just forked has the file open until it runs its program.
+    fn drop(&mut self) {
+        let _ = self.marker.unlock();
+    }
+}
+
 /// The data directory of the cluster in `directory`.
 pub(crate) fn data_in(directory: &Path) -> PathBuf {
     directory.join("data")
@@ -219,5 +227,26 @@ fn denied(directory: &Path, error: io::Error) -> ClusterError {
             }
         }
         Ok(_) | Err(_) => ClusterError::io("open the cluster in", directory)(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_home_is_unlocked_although_a_forked_child_has_its_marker_open() {
+        const CONFIG: ClusterConfig = ClusterConfig::named("home-test");
+        let place = std::env::temp_dir().join(format!("home-test-{}", process::id()));
+        create_private(&place).expect("a new directory");
+        let home = Home::open(&CONFIG, &place, &Owner::Ourselves).expect("it is free");
+        let inherited = home.marker.try_clone().expect("a second descriptor");
+
+        drop(home);
+        let again = Home::existing(&CONFIG, &place);
+
+        fs::remove_dir_all(&place).expect("it is ours");
+        assert!(again.is_ok_and(|home| home.is_some()));
+        drop(inherited);
     }
 }

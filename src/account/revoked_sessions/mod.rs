@@ -73,7 +73,7 @@ impl RevokedSessions {
         let (sender, newest) = watch::channel(None);
         let clock = app.clock.clone();
         let since = move || clock.now() - LONGEST_LIFE - MARGIN;
-        let watcher = tokio::spawn(watch(app.database.apart(), since, sender)).abort_handle();
+        let watcher = tokio::spawn(watch(app.database.dedicated_connection(), since, sender)).abort_handle();
         Self { newest, acquire_timeout: app.database.acquire_timeout(), watcher }
     }
 

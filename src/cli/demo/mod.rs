@@ -80,7 +80,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         address.ip().is_loopback(),
         "the demo is open to everyone who can reach it, so it listens on this machine only, not on {address}"
     );
-    let policy = arguments.queries.policy(Introspection::Everybody)?;
+    let policy = arguments.queries.policy(Introspection::Public)?;
     let listener = serve::bind(arguments.listen).await?;
     let directory = arguments.data_dir.map_or_else(default_directory, Ok)?;
     let cluster = start(directory.clone(), arguments.reset).await?;

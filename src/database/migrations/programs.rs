@@ -29,7 +29,7 @@ pub struct ProgramLock {
 impl ProgramLock {
     /// Starts the task that holds the lock. Requires the tokio runtime.
     pub fn hold(database: &Database) -> Self {
-        Self { task: tokio::spawn(hold(database.apart())).abort_handle() }
+        Self { task: tokio::spawn(hold(database.dedicated_connection())).abort_handle() }
     }
 }
 

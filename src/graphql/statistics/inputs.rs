@@ -5,7 +5,7 @@ use async_graphql::{ID, InputObject};
 use super::enums::{AgeBand, LeadTimeBand, MissedAppointmentsOrderField, Weekday};
 use crate::{
     graphql::{filters::present, id::GlobalId, page::OrderDirection, scalars::DateText},
-    statistics::{AskedFilter, OrderField, Ranking},
+    statistics::{FilterRequest, OrderField, Ranking},
 };
 
 /// A period of local days. An appointment belongs to the day on which it starts.
@@ -39,7 +39,7 @@ pub(super) struct StatisticsFilter {
     lead_time_band: Option<Vec<LeadTimeBand>>,
 }
 
-impl From<StatisticsFilter> for AskedFilter {
+impl From<StatisticsFilter> for FilterRequest {
     fn from(filter: StatisticsFilter) -> Self {
         Self {
             clinician_id: present(filter.clinician_id).as_ref().map(GlobalId::parse_global),

@@ -8,7 +8,7 @@ use super::parameters::{Parameter, QueryParameters};
 use crate::{
     error::{GeneralError, Violations},
     graphql::GlobalId,
-    statistics::{AskedFilter, OrderField, Ranking, ReportQuery, ReportRequest},
+    statistics::{FilterRequest, OrderField, Ranking, ReportQuery, ReportRequest},
     value::Money,
 };
 
@@ -87,10 +87,10 @@ impl Arguments {
     }
 }
 
-fn filter(parameters: &mut QueryParameters) -> AskedFilter {
+fn filter(parameters: &mut QueryParameters) -> FilterRequest {
     let weekdays = parameters.words(Parameter::Weekday);
     let hours = parameters.list(Parameter::Hour);
-    AskedFilter {
+    FilterRequest {
         clinician_id: id(parameters, Parameter::ClinicianId),
         department_id: id(parameters, Parameter::DepartmentId),
         organisation_id: id(parameters, Parameter::OrganisationId),

@@ -18,5 +18,5 @@ async fn sampled(now: &str) -> TestApp {
 }
 
 async fn ensure(app: &TestApp) -> SampleChange {
-    sample::ensure(&app.panda).await.expect("the sample is written")
+    sample::ensure(&app.context).await.expect("the sample is written")
 }

@@ -127,8 +127,8 @@ async fn a_sample_is_completed_weeks_later_and_keeps_user_changes() {
 #[tokio::test]
 async fn an_interrupted_fill_writes_nothing_and_the_next_start_fills() {
     let app = TestApp::start().await;
-    let panda = app.panda.clone();
-    let filling = tokio::spawn(async move { sample::ensure(&panda).await.is_ok() });
+    let context = app.context.clone();
+    let filling = tokio::spawn(async move { sample::ensure(&context).await.is_ok() });
     let terminate = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
                      WHERE datname = current_database() AND query LIKE 'COPY appointments%' AND state = 'active'";
     let is_copying = async || (!app.database.texts(terminate).is_empty()).then_some(());

@@ -74,7 +74,7 @@ async fn compare(app: &TestApp, ledger: &Ledger, question: &Question) -> Result<
     let expected = naive::answer(&ledger.appointments, question, PAGES * 100);
     // The limit is checked before counting: it assumes that every group has appointments, and counts weeks as
     // whole.
-    let count = expected.count.max(naive::times_apart(question));
+    let count = expected.count.max(naive::rows_per_owner(question));
     if (LIMIT - 2 * HOURS_OF_A_WEEK..=LIMIT).contains(&count) {
         return Ok(());
     }

@@ -91,9 +91,9 @@ pub fn answer(appointments: &[Appointment], question: &Question, most: usize) ->
 }
 
 /// The number of rows per owner, including empty ones.
-pub fn times_apart(question: &Question) -> usize {
-    let nobodys = |(day, hour)| key_of(question, (None, None, None), day, hour);
-    times(question).into_iter().map(nobodys).collect::<BTreeSet<_>>().len()
+pub fn rows_per_owner(question: &Question) -> usize {
+    let group = |(day, hour)| key_of(question, (None, None, None), day, hour);
+    times(question).into_iter().map(group).collect::<BTreeSet<_>>().len()
 }
 
 /// The local day, if the appointment is counted.

@@ -1,29 +1,27 @@
 //! A server of one test, with a clock that the test sets.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
-    account::{AccountRules, Limits, RoleAssignment},
+    account::RoleAssignment,
     clock::{Clock, ManualClock},
-    context::{AppContext, Rules},
-    database::{Capacity, Database},
-    http::{self, HttpConfig},
+    context::AppContext,
     reference::Reference,
 };
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::sync::oneshot;
 
-use super::{Answer, TestDatabase, accounts, eventually, token};
+use super::{Answer, TestAppBuilder, TestDatabase, eventually, token};
 
 /// A running server with an empty database. Dropping it stops the server and drops the database.
 pub struct TestApp {
-    pub panda: AppContext,
+    pub context: AppContext,
     pub reference: Reference,
     pub clock: Arc<ManualClock>,
     pub address: String,
-    client: reqwest::Client,
-    _stop: oneshot::Sender<()>,
+    pub(super) client: reqwest::Client,
+    pub(super) _stop: oneshot::Sender<()>,
     // Dropped last, because the connections must be closed before the database is dropped.
     pub database: TestDatabase,
 }
@@ -31,75 +29,14 @@ pub struct TestApp {
 /// A Monday morning in winter, when London is at UTC.
 pub const MORNING: &str = "2026-03-02T09:00:00Z";
 
-/// The rules of most tests: a second use of a refresh token ends its session immediately.
-fn strict() -> AccountRules {
-    AccountRules { refresh_reuse: TimeDelta::zero(), ..AccountRules::default() }
-}
-
-/// The connection limits of most tests, with a timeout that no slow machine exceeds.
-fn unhurried() -> Capacity {
-    Capacity { acquire_timeout: Duration::from_mins(5), ..Capacity::default() }
-}
-
 impl TestApp {
+    pub fn builder() -> TestAppBuilder {
+        TestAppBuilder::new()
+    }
+
+    /// Starts a server with the defaults of [`TestAppBuilder`].
     pub async fn start() -> Self {
-        Self::start_on(TestDatabase::create()).await
-    }
-
-    pub async fn start_on(database: TestDatabase) -> Self {
-        Self::start_with(database, unhurried()).await
-    }
-
-    pub async fn start_with(database: TestDatabase, capacity: Capacity) -> Self {
-        Self::start_as(database, capacity, strict()).await
-    }
-
-    /// Starts a server with its own HTTP settings and rate limits.
-    pub async fn start_behind(edge: HttpConfig, limits: Limits) -> Self {
-        let rules = AccountRules { limits, ..strict() };
-        Self::start_meeting(TestDatabase::create(), unhurried(), rules, edge).await
-    }
-
-    /// Starts a server with its own account rules.
-    pub async fn start_as(database: TestDatabase, capacity: Capacity, rules: AccountRules) -> Self {
-        Self::start_meeting(database, capacity, rules, HttpConfig::default()).await
-    }
-
-    /// Starts a server with all settings given.
-    pub async fn start_meeting(
-        database: TestDatabase,
-        capacity: Capacity,
-        rules: AccountRules,
-        edge: HttpConfig,
-    ) -> Self {
-        Self::start_whole(database, capacity, rules, edge, |clock| clock).await
-    }
-
-    /// Starts a server with a clock that is built on the manual clock.
-    pub async fn start_by(clock: impl FnOnce(Arc<ManualClock>) -> Arc<dyn Clock>) -> Self {
-        let (rules, edge) = (strict(), HttpConfig::default());
-        Self::start_whole(TestDatabase::create(), unhurried(), rules, edge, clock).await
-    }
-
-    async fn start_whole(
-        database: TestDatabase,
-        capacity: Capacity,
-        rules: AccountRules,
-        edge: HttpConfig,
-        by: impl FnOnce(Arc<ManualClock>) -> Arc<dyn Clock>,
-    ) -> Self {
-        let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
-        let connections = Database::new(&database.url, capacity).expect("a pool");
-        let panda = AppContext::new(connections, by(clock.clone()), Rules::default());
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let (stop, stopped) = oneshot::channel::<()>();
-        let accounts = accounts(&panda, rules);
-        let reference = Reference::new(&panda.database);
-        let stopped = async move { drop(stopped.await) };
-        tokio::spawn(http::serve(panda.clone(), reference.clone(), accounts, edge, listener, stopped));
-        let client = reqwest::Client::new();
-        Self { panda, reference, clock, address, client, _stop: stop, database }
+        Self::builder().start().await
     }
 
     /// Sends an operation with British English as the language.
@@ -167,13 +104,13 @@ impl TestApp {
     /// Waits until the cache of reference data (clinicians, departments and organisations) is loaded and
     /// current.
     pub async fn wait_for_reference_cache(&self) {
-        let at_hand = async || self.reference.current().await.ok().flatten().map(drop);
-        eventually("reference data are kept", at_hand).await;
+        let is_current = async || self.reference.current().await.ok().flatten().map(drop);
+        eventually("reference data are current", is_current).await;
     }
 
     /// Counts the SQL statements of the work.
     pub async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
-        let count = self.panda.database.statements();
+        let count = self.context.database.statements();
         let before = count.get();
         let outcome = work.await;
         (outcome, count.get() - before)

@@ -27,8 +27,8 @@ pub fn key() -> &'static SecretString {
 }
 
 /// The accounts service of the tests' servers.
-pub fn accounts(panda: &AppContext, rules: AccountRules) -> Arc<Accounts> {
-    Arc::new(Accounts::new(panda, tokens(&KEY), rules))
+pub fn accounts(context: &AppContext, rules: AccountRules) -> Arc<Accounts> {
+    Arc::new(Accounts::new(context, tokens(&KEY), rules))
 }
 
 /// Issues and verifies tokens with one key.

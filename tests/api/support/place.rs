@@ -3,6 +3,7 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use panda::database::local_cluster::CLUSTERS;
@@ -15,6 +16,14 @@ impl Place {
     pub fn new(name: &str) -> Self {
         let temporary = env::temp_dir().canonicalize().expect("there is a temporary directory");
         Self(temporary.join(format!("panda-place-{}-{name}", std::process::id())))
+    }
+
+    /// A copy of this place, whose cluster must have been stopped.
+    pub fn copy(&self, name: &str) -> Self {
+        let copy = Self::new(name);
+        let copied = Command::new("cp").args(["-a", "--"]).args([&self.0, &copy.0]).status();
+        assert!(copied.expect("cp runs").success());
+        copy
     }
 
     pub fn path(&self) -> &Path {

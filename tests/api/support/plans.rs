@@ -13,12 +13,14 @@ use panda::database::Capacity;
 use serde_json::Value;
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::{TestApp, TestDatabase};
+use super::{TestApp, TestDatabase, eventually, texts};
 
 /// A server on a database of its own, with captured plans. Only one exists at a time, because all share the
 /// log.
 pub struct PlanCapture {
     pub app: TestApp,
+    /// The database with connections whose plans are not captured.
+    url: String,
     log: PathBuf,
     _alone: MutexGuard<'static, ()>,
 }
@@ -29,6 +31,10 @@ pub struct Plan {
     pub sql: String,
     root: Value,
 }
+
+/// Counts the other sessions of the database that run a statement or a transaction.
+const OPEN_TRANSACTIONS: &str = "SELECT count(*)::text FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'";
 
 static ALONE: Mutex<()> = Mutex::const_new(());
 
@@ -57,20 +63,31 @@ impl PlanCapture {
         ];
         // Statements on a single connection are logged in the order of the requests.
         let capacity = Capacity { read_connections: 1, pool: 1, ..Capacity::default() };
-        let app = TestApp::start_with(database.with_settings(&settings), capacity).await;
+        let app =
+            TestApp::builder().database(database.with_settings(&settings)).capacity(capacity).start().await;
         // The log of the tests' own cluster is in the parent directory of its data.
         let data = PathBuf::from(database.texts("SELECT current_setting('data_directory')").remove(0));
-        Self { app, log: data.with_file_name("postgres.log"), _alone: alone }
+        let (url, log) = (database.url_text.clone(), data.with_file_name("postgres.log"));
+        Self { app, url, log, _alone: alone }
     }
 
     /// The plans of all statements of the work, in order.
     pub async fn plans<T>(&self, work: impl AsyncFnOnce(&TestApp) -> T) -> (T, Vec<Plan>) {
+        self.wait_for_transactions().await;
         let mut log = File::open(&self.log).expect("the log can be read");
         log.seek(SeekFrom::End(0)).expect("it has an end");
         let outcome = work(&self.app).await;
+        self.wait_for_transactions().await;
         let mut reported = Vec::new();
         log.read_to_end(&mut reported).expect("the log can be read");
         (outcome, Plan::all(&String::from_utf8_lossy(&reported)))
+    }
+
+    /// Waits until every plan is in the log. PostgreSQL logs a plan when the statement is closed. In a
+    /// transaction, that can be after the response.
+    async fn wait_for_transactions(&self) {
+        let has_ended = async || (texts(&self.url, OPEN_TRANSACTIONS)[0] == "0").then_some(());
+        eventually("all transactions have ended", has_ended).await;
     }
 }
 

@@ -81,7 +81,7 @@ impl TestApp {
 
     pub async fn import_from(&self, sources: Sources, how: Strictness) -> Result<Imported, ImportAborted> {
         let refused = Refused::default();
-        let report = import::run(&self.panda, sources, how, &refused).await?;
+        let report = import::run(&self.context, sources, how, &refused).await?;
         let mut refused = refused.0.into_inner().expect("the lock is not poisoned");
         refused.sort_by_key(|row| (row.file, row.index));
         assert_eq!(refused.len(), usize::try_from(report.refused()).expect("a number"));

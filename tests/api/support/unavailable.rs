@@ -16,7 +16,7 @@ pub struct Practice {
 
 impl Practice {
     pub async fn on(database: TestDatabase) -> Self {
-        let app = TestApp::start_with(database, Capacity::default()).await;
+        let app = TestApp::builder().database(database).capacity(Capacity::default()).start().await;
         app.add_crowd(Crowd { patients: 2, clinicians: 1, departments: 1, appointments: 0 });
         let (patients, clinician) = (app.ids("patients").await, app.ids("clinicians").await.remove(0));
         let practice = Self { app, patients, clinician };

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use panda::{
-    account::{Limit, Limits, RoleAssignment},
-    http::HttpConfig,
-};
+use panda::account::{Limit, Limits, RoleAssignment};
 use serde_json::json;
 
 use super::{HostileRequest, Known, Outcome, ResponseChecker};
@@ -40,7 +37,7 @@ impl HostileContext {
             sign_ups_by_address: any,
             requests_by_user: any,
         };
-        let app = TestApp::start_behind(HttpConfig::default(), limits).await;
+        let app = TestApp::builder().rate_limits(limits).start().await;
         app.a_user_with(RoleAssignment::Admin);
         let (types, known, secrets) = (Types::of(&app).await, Known::of(&app).await, secrets(&app).await);
         let checker = ResponseChecker::of(&app, secrets.clone()).await;
