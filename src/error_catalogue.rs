@@ -3,18 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    account::AccountError,
-    appointment::{AppointmentError, BookingError},
-    clinician::ClinicianError,
-    department::DepartmentError,
-    error::{Definition, GeneralError, ParameterError, definitions},
+    error::Definition,
     i18n::{self, Locale},
-    idempotency,
-    import::ImportError,
-    organisation::OrganisationError,
-    patient::{DateOfBirthError, NhsNumberError, PatientError},
-    statistics::StatisticsError,
-    value::ValueError,
 };
 
 /// A code and its message. Arguments appear as `{$name}`.
@@ -26,29 +16,12 @@ pub struct MessageEntry {
     pub icu: String,
 }
 
-/// Every code with the names of its arguments. Each feature with its own codes adds a line here.
+/// Every code with the names of its arguments.
 pub fn codes() -> Vec<Definition> {
-    [
-        definitions::<GeneralError>(),
-        definitions::<ParameterError>(),
-        definitions::<ValueError>(),
-        definitions::<idempotency::IdempotencyKeyError>(),
-        definitions::<PatientError>(),
-        definitions::<DateOfBirthError>(),
-        definitions::<NhsNumberError>(),
-        definitions::<ClinicianError>(),
-        definitions::<DepartmentError>(),
-        definitions::<OrganisationError>(),
-        definitions::<AccountError>(),
-        definitions::<AppointmentError>(),
-        definitions::<BookingError>(),
-        definitions::<StatisticsError>(),
-        definitions::<ImportError>(),
-    ]
-    .concat()
-    .into_iter()
-    .map(|definition| Definition { arguments: i18n::shown_names(definition.arguments), ..definition })
-    .collect()
+    crate::declared_codes()
+        .into_iter()
+        .map(|definition| Definition { arguments: i18n::shown_names(definition.arguments), ..definition })
+        .collect()
 }
 
 /// Every code with its message in one language, in alphabetical order.

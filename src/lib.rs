@@ -35,3 +35,27 @@ pub mod sample;
 pub mod seed;
 pub mod statistics;
 pub mod value;
+
+use self::error::definitions;
+
+/// The error codes that the modules declare, for `error_catalogue`. A feature with codes adds its enum here.
+fn declared_codes() -> Vec<error::Definition> {
+    [
+        definitions::<error::GeneralError>(),
+        definitions::<error::ParameterError>(),
+        definitions::<value::ValueError>(),
+        definitions::<idempotency::IdempotencyKeyError>(),
+        definitions::<patient::PatientError>(),
+        definitions::<patient::DateOfBirthError>(),
+        definitions::<patient::NhsNumberError>(),
+        definitions::<clinician::ClinicianError>(),
+        definitions::<department::DepartmentError>(),
+        definitions::<organisation::OrganisationError>(),
+        definitions::<account::AccountError>(),
+        definitions::<appointment::AppointmentError>(),
+        definitions::<appointment::BookingError>(),
+        definitions::<statistics::StatisticsError>(),
+        definitions::<import::ImportError>(),
+    ]
+    .concat()
+}

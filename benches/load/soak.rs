@@ -6,7 +6,7 @@
 use std::{fs, time::Duration};
 
 use anyhow::ensure;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
     account::{
         AuthenticatedUser, OwnLanguage, RoleAssignment, SessionId, SignedIn, UserId,
@@ -39,6 +39,9 @@ const TOKENS: u128 = 12_000;
 const WARM: u32 = 15_000;
 const LONGEST_WARMING: u32 = 10;
 
+/// The number of periods that bookings use in turn. An appointment starts at most ten years ahead.
+const PERIODS: u32 = 5;
+
 /// The tokens of requests.
 #[derive(Clone, Copy, PartialEq)]
 enum Whose {
@@ -64,8 +67,8 @@ pub async fn measure(arguments: &Arguments, requests: u32) -> anyhow::Result<Out
     let directory = tempfile::tempdir()?;
     let cluster = Cluster::start()?;
     Stage::seed(&cluster, "load", arguments.data.patients, arguments.data.appointments).await?;
-    let mut soak =
-        Soak { stage: Stage::serve(&cluster, "load", directory.path(), 1).await?, turn: 0, sent: 0 };
+    let stage = Stage::serve(&cluster, "load", directory.path(), 1).await?;
+    let mut soak = Soak { stage, begun: SystemClock.now(), turn: 0, periods: 0, sent: 0 };
     let fresh = soak.memory().await?;
     let kinds = soak.kinds().await?;
     for kind in &kinds {
@@ -105,8 +108,11 @@ fn told(when: &str, sent: u32, memory: Memory) -> String {
 
 struct Soak {
     stage: Stage,
+    begun: DateTime<Utc>,
     /// The number of rounds so far.
     turn: u32,
+    /// The number of periods that bookings have used so far.
+    periods: u32,
     sent: u32,
 }
 
@@ -124,12 +130,12 @@ impl Soak {
             Whose::Many => self.tokens()?,
             Whose::Forged => vec![forged(&self.stage.server.token()?)],
         };
-        let target = Target { address: &self.stage.server.address, path: "/graphql", tokens: &tokens };
         let booking = WORKLOADS.iter().find(|workload| workload.once && workload.name == kind.name);
         let bookings = match booking {
-            Some(workload) => Some(self.bodies(workload).await?),
+            Some(workload) => Some(self.bookings(workload).await?),
             None => None,
         };
+        let target = Target { address: &self.stage.server.address, path: "/graphql", tokens: &tokens };
         let bodies = bookings.as_ref().unwrap_or(&kind.bodies);
         let load =
             Load { once: kind.once, from: self.sent, expected: kind.expected, ..Load::full(bodies, 1) };
@@ -157,8 +163,18 @@ impl Soak {
         Ok((0..TOKENS).map(token).collect())
     }
 
-    async fn bodies(&self, workload: &Workload) -> anyhow::Result<Vec<String>> {
-        let asked = self.stage.asked(workload, self.turn).await?;
+    /// Bookings in the next period. Cancels all earlier ones, so that a period is free when its turn comes
+    /// again.
+    async fn bookings(&mut self, workload: &Workload) -> anyhow::Result<Vec<String>> {
+        let cancel =
+            "UPDATE appointments SET status = 'cancelled' WHERE created_at >= $1 AND status = 'active'";
+        self.stage.client.execute(cancel, &[&self.begun]).await?;
+        self.periods += 1;
+        self.bodies(workload, self.periods % PERIODS).await
+    }
+
+    async fn bodies(&self, workload: &Workload, period: u32) -> anyhow::Result<Vec<String>> {
+        let asked = self.stage.asked(workload, period).await?;
         Ok(asked.iter().map(|(variables, _)| workload.body(variables)).collect())
     }
 
@@ -166,7 +182,7 @@ impl Soak {
     async fn kinds(&self) -> anyhow::Result<Vec<Kind>> {
         let mut kinds = Vec::new();
         for workload in &WORKLOADS {
-            let bodies = self.bodies(workload).await?;
+            let bodies = self.bodies(workload, 0).await?;
             kinds.push(Kind { bodies, once: workload.once, ..Kind::good(workload.name, "") });
         }
         let w1 = kinds[0].bodies.clone();

@@ -10,7 +10,7 @@ const SPARE: usize = 100;
 
 /// Raises the process's limit of open files to what the server may need, as far as the system permits.
 pub(super) fn allow(connections: &Connections, capacity: &Capacity) {
-    let needed = connections.maximum + capacity.connections() + SPARE;
+    let needed = connections.maximum + Connections::MAX_WAITING + capacity.connections() + SPARE;
     let needed = u64::try_from(needed).unwrap_or(u64::MAX);
     let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
         tracing::warn!(needed, "the limit of open files cannot be read");

@@ -93,7 +93,7 @@ pub(crate) use text::{filter_terms, search_terms};
 pub(crate) use unindexed::Unindexed;
 pub(crate) use union_all_page::UnionAllPage;
 pub use write::Transaction;
-pub(crate) use write::{is_constraint, with_sqlstate};
+pub(crate) use write::{is_constraint, is_reference, with_sqlstate};
 
 use crate::{error::Failure, log_limit::LogLimit};
 

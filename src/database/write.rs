@@ -229,3 +229,11 @@ pub(crate) fn with_sqlstate(message: &str) -> String {
 pub(crate) fn is_constraint(error: &Error, name: &str) -> bool {
     matches!(error, Error::DatabaseError(_, info) if info.constraint_name() == Some(name))
 }
+
+/// Whether a foreign key refused the removal of a record, because another record refers to it. The name of
+/// each foreign key ends with the kind of record to which it refers: `clinicians_department`.
+pub(crate) fn is_reference(error: &Error, kind: &str) -> bool {
+    let Error::DatabaseError(_, info) = error else { return false };
+    let table = info.constraint_name().and_then(|name| name.strip_suffix(kind));
+    table.is_some_and(|table| table.ends_with('_'))
+}

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Addition, Amendment, Department, DepartmentError, DepartmentId, model::UniqueValues, store};
 use crate::{
     context::AppContext,
-    database::{Loaded, is_constraint},
+    database::{Loaded, is_constraint, is_reference},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
     value::expect_version,
@@ -147,7 +147,7 @@ fn refused(error: diesel::result::Error) -> Failure {
         Failure::refuse_field("code", DepartmentError::CodeTaken)
     } else if is("departments_name_taken") {
         Failure::refuse_field("name", DepartmentError::NameTaken)
-    } else if is("clinicians_department") || is("appointments_department") {
+    } else if is_reference(&error, "department") {
         Failure::refuse_field("id", DepartmentError::InUse)
     } else {
         error.into()

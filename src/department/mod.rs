@@ -1,6 +1,7 @@
 //! Departments: the units of care to which clinicians belong.
 //!
-//! Codes and names are unique, ignoring case. A department with clinicians or appointments cannot be removed.
+//! Codes and names are unique, ignoring case. A department to which another record refers cannot be
+//! removed.
 
 mod commands;
 mod model;

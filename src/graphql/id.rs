@@ -4,19 +4,11 @@ use async_graphql::ID;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
-use crate::{
-    account::UserId,
-    appointment::AppointmentId,
-    clinician::ClinicianId,
-    department::DepartmentId,
-    error::{Failure, GeneralError},
-    organisation::OrganisationId,
-    patient::PatientId,
-};
+use crate::error::{Failure, GeneralError};
 
 /// An identifier that `Query.node` resolves.
 pub trait GlobalId: Copy {
-    /// Distinguishes the kinds. Must never change, because clients store identifiers.
+    /// The letter of the entity in `entities!`.
     const KIND: u8;
 
     fn from_uuid(uuid: Uuid) -> Self;
@@ -53,34 +45,12 @@ pub(super) fn subject<I: GlobalId>(id: &ID) -> Result<I, Failure> {
     I::from_global(id).ok_or_else(|| Failure::refuse_field("id", GeneralError::NotFound).under("input"))
 }
 
-macro_rules! global_id {
-    ($type:ty, $kind:literal) => {
-        impl GlobalId for $type {
-            const KIND: u8 = $kind;
-
-            fn from_uuid(uuid: Uuid) -> Self {
-                Self(uuid)
-            }
-
-            fn uuid(self) -> Uuid {
-                self.0
-            }
-        }
-    };
-}
-
-global_id!(PatientId, b'p');
-global_id!(ClinicianId, b'c');
-global_id!(DepartmentId, b'd');
-global_id!(OrganisationId, b'o');
-global_id!(AppointmentId, b'a');
-global_id!(UserId, b'u');
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::{account::UserId, patient::PatientId};
 
     proptest! {
         #[test]

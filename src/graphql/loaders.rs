@@ -2,30 +2,31 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
+use super::RecordLoaders;
 use crate::{
-    account::{User, UserId, store::users},
-    appointment::{self, Appointment, AppointmentId},
+    appointment::{self, Appointment},
     clinician::{self, Clinician, ClinicianId, Post},
     context::AppContext,
-    database::{Loaded, Loader, Page},
-    department::{self, Department, DepartmentId},
+    database::{Database, Loaded, Loader, Page},
     error::{Failure, GeneralError},
-    organisation::{self, Organisation, OrganisationId},
-    patient::{self, Patient, PatientId, PatientScope},
+    patient::PatientScope,
     reference::{Inquiry, Reference, Snapshot},
 };
 
-/// A loader for each kind of record that fields read by key.
+/// The loaders of records, and of what records refer to by the key of another.
 pub(super) struct Loaders {
-    pub patients: Loader<PatientId, Loaded<Arc<Patient>>>,
-    pub clinicians: ReferenceLoader<ClinicianId, Clinician>,
+    pub records: RecordLoaders,
     pub posts: Loader<ClinicianId, Loaded<Vec<Post>>>,
-    pub departments: ReferenceLoader<DepartmentId, Department>,
-    pub organisations: ReferenceLoader<OrganisationId, Organisation>,
-    pub appointments: Loader<AppointmentId, Loaded<Appointment>>,
     pub appointment_lists: Loader<appointment::loader::PageKey, Page<Loaded<Appointment>>>,
     pub clinician_lists: Loader<clinician::loader::PageKey, Page<Loaded<Clinician>>>,
-    pub users: Loader<UserId, Loaded<User>>,
+    inquiry: Arc<Inquiry>,
+}
+
+/// The source of the records of one request.
+pub(super) struct LoaderSource {
+    pub database: Database,
+    /// The patients that exist for the caller.
+    pub scope: PatientScope,
     inquiry: Arc<Inquiry>,
 }
 
@@ -44,42 +45,14 @@ impl Loaders {
     pub(super) fn new(app: &AppContext, reference: &Reference, scope: PatientScope) -> Self {
         let database = || app.database.clone();
         let inquiry = Arc::new(Inquiry::new(reference.clone()));
+        let source = LoaderSource { database: database(), scope, inquiry: inquiry.clone() };
         Self {
-            patients: Loader::new(database(), move |connection, ids| {
-                Box::pin(async move { patient::store::by_ids(&connection, scope, ids).await.map(shared) })
-            }),
-            clinicians: ReferenceLoader {
-                inquiry: inquiry.clone(),
-                cached: |snapshot| &snapshot.clinicians,
-                missing: Loader::new(database(), |connection, ids| {
-                    Box::pin(async move { clinician::store::by_ids(&connection, ids).await.map(shared) })
-                }),
-            },
+            records: RecordLoaders::new(&source),
             posts: Loader::new(database(), |connection, ids| {
                 Box::pin(async move { clinician::store::posts_of(&connection, ids).await })
             }),
-            departments: ReferenceLoader {
-                inquiry: inquiry.clone(),
-                cached: |snapshot| &snapshot.departments,
-                missing: Loader::new(database(), |connection, ids| {
-                    Box::pin(async move { department::store::by_ids(&connection, ids).await.map(shared) })
-                }),
-            },
-            organisations: ReferenceLoader {
-                inquiry: inquiry.clone(),
-                cached: |snapshot| &snapshot.organisations,
-                missing: Loader::new(database(), |connection, ids| {
-                    Box::pin(async move { organisation::store::by_ids(&connection, ids).await.map(shared) })
-                }),
-            },
-            appointments: Loader::new(database(), move |connection, ids| {
-                Box::pin(async move { appointment::store::by_ids(&connection, scope, ids).await })
-            }),
             appointment_lists: Loader::new(database(), appointment::loader::pages),
             clinician_lists: Loader::new(database(), clinician::loader::pages),
-            users: Loader::new(database(), |connection, ids| {
-                Box::pin(async move { users::by_ids(&connection, ids).await })
-            }),
             inquiry,
         }
     }
@@ -87,27 +60,11 @@ impl Loaders {
     /// Clears every loader, because a mutation has written.
     pub(super) fn clear(&self) {
         // Destructures by name, so that a new loader cannot be forgotten here.
-        let Self {
-            patients,
-            clinicians,
-            posts,
-            departments,
-            organisations,
-            appointments,
-            appointment_lists,
-            clinician_lists,
-            users,
-            inquiry,
-        } = self;
-        patients.clear();
-        clinicians.clear();
+        let Self { records, posts, appointment_lists, clinician_lists, inquiry } = self;
+        records.clear();
         posts.clear();
-        departments.clear();
-        organisations.clear();
-        appointments.clear();
         appointment_lists.clear();
         clinician_lists.clear();
-        users.clear();
         inquiry.clear();
     }
 
@@ -121,7 +78,16 @@ impl Loaders {
 }
 
 impl<K: Clone + Eq + Hash, V> ReferenceLoader<K, V> {
-    pub(super) async fn load(&self, key: K) -> Result<Option<Arc<V>>, Failure> {
+    /// Creates a loader that looks records up in the cache, and reads the others with `missing`.
+    pub(super) fn new(
+        source: &LoaderSource,
+        cached: fn(&Snapshot) -> &HashMap<K, Arc<V>>,
+        missing: Loader<K, Loaded<Arc<V>>>,
+    ) -> Self {
+        Self { inquiry: source.inquiry.clone(), cached, missing }
+    }
+
+    pub(super) async fn record(&self, key: K) -> Result<Option<Arc<V>>, Failure> {
         match self.inquiry.find(|snapshot| (self.cached)(snapshot).get(&key).cloned()).await? {
             Some(found) => Ok(Some(found)),
             None => Box::pin(self.missing.record(key)).await,
@@ -138,18 +104,19 @@ impl<K: Clone + Eq + Hash, V> ReferenceLoader<K, V> {
             let cached = (self.cached)(snapshot);
             Some(keys.iter().filter(|key| !cached.contains_key(key)).cloned().collect())
         };
-        // An error is ignored here, because each later `load` reports it.
+        // An error is ignored here, because each later `record` reports it.
         if let Ok(uncached) = self.inquiry.find(uncached).await {
             self.missing.prefetch(uncached.unwrap_or(keys)).await;
         }
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         self.missing.clear();
     }
 }
 
-fn shared<K: Eq + Hash, V>(records: HashMap<K, Loaded<V>>) -> HashMap<K, Loaded<Arc<V>>> {
+/// Records that several objects of a response share.
+pub(super) fn shared<K: Eq + Hash, V>(records: HashMap<K, Loaded<V>>) -> HashMap<K, Loaded<Arc<V>>> {
     records.into_iter().map(|(key, record)| (key, record.map(Arc::new))).collect()
 }
 

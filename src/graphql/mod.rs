@@ -14,6 +14,7 @@ mod clinician;
 mod connection;
 mod cursor;
 mod department;
+mod entity;
 mod execute;
 mod failure;
 mod filters;
@@ -49,6 +50,16 @@ pub use operation_policy::{CostLimits, Introspection, OperationPolicy};
 pub use request::RequestContext;
 pub use response::Response;
 pub use schema::{Schema, sdl};
+
+entity::entities! {
+    // object of the API            identifier      letter  loader
+    patient::Patient,               PatientId,      b'p',   patients;
+    clinician::Clinician,           ClinicianId,    b'c',   clinicians;
+    department::Department,         DepartmentId,   b'd',   departments;
+    organisation::Organisation,     OrganisationId, b'o',   organisations;
+    appointment::Appointment,       AppointmentId,  b'a',   appointments;
+    account::User,                  UserId,         b'u',   users;
+}
 
 /// All read operations.
 #[derive(MergedObject, Default, PlanOutput)]

@@ -17,7 +17,7 @@ use crate::account::Role;
 pub(super) struct ApiPolicy;
 
 /// Who reads a response, as far as it matters to what is in it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct SchemaReader {
     /// None for readers who are not signed in.
     pub role: Option<Role>,

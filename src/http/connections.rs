@@ -27,6 +27,10 @@ pub struct Connections {
 impl Connections {
     /// A client that reads this many bytes of a response within `write_timeout` has not stalled.
     pub const PORTION: usize = 16 * 1024;
+
+    /// The maximum number of accepted connections that wait while the server is full. Beyond it, one of the
+    /// address with the most connections is closed.
+    pub const MAX_WAITING: usize = 128;
 }
 
 impl Default for Connections {

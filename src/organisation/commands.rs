@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Addition, Amendment, OdsCode, Organisation, OrganisationError, OrganisationId, store};
 use crate::{
     context::AppContext,
-    database::{Loaded, is_constraint},
+    database::{Loaded, is_constraint, is_reference},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
     value::{changed, expect_version},
@@ -129,10 +129,9 @@ fn not_found() -> Failure {
 }
 
 fn refused(error: diesel::result::Error) -> Failure {
-    let is = |constraint| is_constraint(&error, constraint);
-    if is("organisations_ods_code_taken") {
+    if is_constraint(&error, "organisations_ods_code_taken") {
         Failure::refuse_field("odsCode", OrganisationError::OdsCodeTaken)
-    } else if is("clinician_posts_organisation") || is("appointments_organisation") {
+    } else if is_reference(&error, "organisation") {
         Failure::refuse_field("id", OrganisationError::InUse)
     } else {
         error.into()

@@ -1,6 +1,6 @@
 //! Organisations: the places of care, from a surgery to a hospital.
 //!
-//! ODS codes are unique. An organisation with posts or appointments cannot be removed.
+//! ODS codes are unique. An organisation to which another record refers cannot be removed.
 
 mod commands;
 mod error;

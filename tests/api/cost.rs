@@ -1,5 +1,6 @@
 //! A client can request the cost of its operation.
 
+use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Crowd, TestApp};
@@ -62,4 +63,33 @@ async fn an_operation_refused_for_its_cost_reports_it() {
         json!({ "requested": 1 + 1 + 100 * (1 + 1 + 1 + 100 * 5), "maximum": 50_000, "statements": 0 })
     );
     assert!(with_cost(&app, "1", "{", json!({})).await.body.get("extensions").is_none());
+}
+
+/// The cost of the same document depends on its reader and on variables, also when the document is cached.
+#[tokio::test]
+async fn a_cached_document_costs_what_its_reader_and_its_variables_make_it_cost() {
+    const ANONYMOUSLY: Option<RoleAssignment> = None;
+    let app = TestApp::start().await;
+    let cost = async |reader: Option<RoleAssignment>, query: &str, variables: Value| {
+        let request = reader.map_or_else(|| app.post_anonymously(), |role| app.post_as(role));
+        let request = request.header("x-panda-cost", "1");
+        let request = request.json(&json!({ "query": query, "variables": variables }));
+        let answer = Answer::of(request.send().await.expect("the server answers")).await;
+        answer.body["extensions"]["cost"]["requested"].clone()
+    };
+    let fixed = "{ patients(first: 7) { edges { node { name } } } }";
+    let varied = "query($n: Int) { patients(first: $n) { edges { node { name } } } }";
+    for _ in 0..2 {
+        for reader in [Some(RoleAssignment::Admin), ANONYMOUSLY, Some(RoleAssignment::Staff)] {
+            let count = |first: u32| if reader.is_some() { 2 + 2 * first } else { 5 };
+            assert_eq!(cost(reader, fixed, json!({})).await, count(7), "{reader:?}");
+            for first in [3, 4] {
+                assert_eq!(
+                    cost(reader, varied, json!({ "n": first })).await,
+                    count(first),
+                    "{reader:?} {first}"
+                );
+            }
+        }
+    }
 }

@@ -121,6 +121,7 @@ mod refused_keys;
 mod repeatable_writes;
 mod repeated_queries;
 mod response_memory;
+mod reverse_proxy;
 mod sample;
 mod schema;
 mod sealed_cursors;

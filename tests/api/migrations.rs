@@ -185,6 +185,18 @@ const KEYS: &str = "
     WHERE i.indisprimary AND t.relnamespace = 'public'::regnamespace AND t.relname !~ '^(__diesel_schema_migrations$|statistics_)'
     GROUP BY t.relname ORDER BY t.relname COLLATE \"C\"";
 
+/// Commands recognise by it that another record refers to the one that they remove (`is_reference`).
+#[test]
+fn the_name_of_each_foreign_key_ends_with_the_record_to_which_it_refers() {
+    let database = TestDatabase::create();
+    let names = "SELECT conname::text || ' of ' || conrelid::regclass || ' to ' || confrelid::regclass
+                 FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace";
+    let wrong =
+        format!("{names} AND conname <> conrelid::regclass || '_' || rtrim(confrelid::regclass::text, 's')");
+    assert_eq!(database.texts(&wrong), Vec::<String>::new(), "not named <table>_<record>");
+    assert!(database.texts(names).len() >= 9, "{:?}", database.texts(names));
+}
+
 #[test]
 fn the_diesel_schema_matches_the_database() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/database/schema.rs");

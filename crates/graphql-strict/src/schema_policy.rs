@@ -18,7 +18,7 @@ impl Readers {
 /// What an application says about the fields of its schema.
 pub trait SchemaPolicy {
     /// Who reads a response, as far as it matters to what is in it.
-    type Reader: Copy;
+    type Reader: Copy + PartialEq + Send + Sync;
 
     /// What the application keeps with each document, because it depends on nothing but the fields.
     type Facts: Send + Sync;

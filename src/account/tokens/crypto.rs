@@ -78,7 +78,11 @@ mod tests {
     use super::*;
 
     fn keys() -> (EncodingKey, DecodingKey) {
-        let key = SigningKey::from_bytes(&[7; 32]);
+        keys_of(&[7; 32])
+    }
+
+    fn keys_of(secret: &[u8; 32]) -> (EncodingKey, DecodingKey) {
+        let key = SigningKey::from_bytes(secret);
         let der = ed25519_dalek::pkcs8::EncodePrivateKey::to_pkcs8_der(&key).unwrap();
         (EncodingKey::from_ed_der(der.as_bytes()), DecodingKey::from_ed_der(key.verifying_key().as_bytes()))
     }
@@ -93,13 +97,26 @@ mod tests {
         assert!(verifier.verify(b"message", &signature[1..].to_vec()).is_err());
     }
 
+    /// RFC 8032, section 7.1, test 2. Servers of two releases accept the tokens of each other.
+    #[test]
+    fn a_signature_is_the_one_that_the_standard_prints() {
+        let secret = "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb";
+        let printed = "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da\
+                       085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
+        let (private, public) = keys_of(&base16ct::lower::decode_vec(secret).unwrap().try_into().unwrap());
+        let signature = signer(Algorithm::EdDSA, &private).unwrap().sign(&[0x72]);
+        assert_eq!(base16ct::lower::encode_string(&signature), printed);
+        let verifier = verifier(Algorithm::EdDSA, &public).unwrap();
+        assert!(verifier.verify(&[0x72], &signature).is_ok());
+    }
+
     #[test]
     fn no_other_algorithm_and_no_other_key_is_accepted() {
         let (private, public) = keys();
         assert!(signer(Algorithm::HS256, &private).is_err());
         assert!(verifier(Algorithm::HS256, &public).is_err());
-        assert!(signer(Algorithm::EdDSA, &EncodingKey::from_secret(&[7; 32])).is_err());
-        assert!(verifier(Algorithm::EdDSA, &DecodingKey::from_secret(&[7; 32])).is_err());
+        assert!(signer(Algorithm::EdDSA, &EncodingKey::from_secret(&[7; 32]).unwrap()).is_err());
+        assert!(verifier(Algorithm::EdDSA, &DecodingKey::from_secret(&[7; 32]).unwrap()).is_err());
         assert!(verifier(Algorithm::EdDSA, &DecodingKey::from_ed_der(&[7; 31])).is_err());
     }
 }

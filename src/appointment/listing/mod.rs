@@ -1,6 +1,7 @@
 //! Appointment lists: filters, and queries that an index can answer for every filter.
 //!
-//! - The most selective owner filter is pinned, and each status is a branch: see [`UnionAllPage`].
+//! - The most selective owner filter is pinned, and each status is a branch: see
+//!   [`UnionAllPage`](crate::database::UnionAllPage).
 //! - A patient's appointments need no branches by status, and neither do all appointments in the order of
 //!   their starts.
 //! - Conditions on the end are repeated as conditions on the start, because every index contains the start

@@ -4,11 +4,14 @@ use async_graphql::{Context, Enum, ID, SimpleObject};
 use graphql_strict::{PlanOutput, planned};
 
 use crate::{
-    account::{self, OwnLanguage},
+    account::{self, OwnLanguage, UserId},
+    database::{Loaded, Loader},
     error::Failure,
     graphql::{
         connection::PageNode,
+        entity::Entity,
         id::GlobalId,
+        loaders::LoaderSource,
         patient::Patient,
         permissions::{self, PermittedRecords},
         request::request,
@@ -21,6 +24,16 @@ pub(in crate::graphql) struct User(account::User);
 impl From<account::User> for User {
     fn from(user: account::User) -> Self {
         Self(user)
+    }
+}
+
+impl Entity for User {
+    type Loader = Loader<UserId, Loaded<account::User>>;
+
+    fn loader(source: &LoaderSource) -> Self::Loader {
+        Loader::new(source.database.clone(), |connection, ids| {
+            Box::pin(async move { account::store::users::by_ids(&connection, ids).await })
+        })
     }
 }
 
@@ -95,7 +108,7 @@ impl User {
     /// The record of a user with the role `PATIENT`; null for all other users.
     async fn patient(&self, ctx: &Context<'_>) -> Result<Option<Patient>, Failure> {
         let Some(id) = self.0.assignment.patient() else { return Ok(None) };
-        Ok(request(ctx).loaders.patients.record(id).await?.map(Patient::from))
+        Ok(request(ctx).loaders.records.patients.record(id).await?.map(Patient::from))
     }
 
     /// The root fields that the user may use.

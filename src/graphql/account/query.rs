@@ -26,7 +26,7 @@ impl AccountQuery {
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<User>, Failure> {
         let request = request(ctx);
         let Some(signed_in) = request.principal.signed_in() else { return Ok(None) };
-        Ok(request.loaders.users.record(signed_in.user).await?.map(User::from))
+        Ok(request.loaders.records.users.record(signed_in.user).await?.map(User::from))
     }
 
     /// Users, ordered by e-mail address by default.

@@ -1,19 +1,21 @@
 //! The type `Appointment`.
 
 use async_graphql::{Context, ID, Lookahead};
-use futures_util::future::{BoxFuture, join4};
 use graphql_strict::planned;
+use futures_util::future::{BoxFuture, join4};
 
 use super::status::{AppointmentStatus, CancellationParty};
 use crate::{
-    appointment::{self, Status},
+    appointment::{self, AppointmentId, Status},
+    database::{Loaded, Loader},
     error::Failure,
     graphql::{
         clinician::Clinician,
         connection::{Edge, PageNode},
         department::Department,
+        entity::Entity,
         id::GlobalId,
-        loaders::{Loaders, present},
+        loaders::{LoaderSource, Loaders, present},
         organisation::Organisation,
         patient::Patient,
         request::request,
@@ -30,6 +32,17 @@ impl From<appointment::Appointment> for Appointment {
     }
 }
 
+impl Entity for Appointment {
+    type Loader = Loader<AppointmentId, Loaded<appointment::Appointment>>;
+
+    fn loader(source: &LoaderSource) -> Self::Loader {
+        let scope = source.scope;
+        Loader::new(source.database.clone(), move |connection, ids| {
+            Box::pin(async move { appointment::store::by_ids(&connection, scope, ids).await })
+        })
+    }
+}
+
 impl PageNode for Appointment {
     fn prefetch<'a>(
         edges: &'a [Edge<Self>],
@@ -42,12 +55,13 @@ impl PageNode for Appointment {
         };
         let [of_patients, of_clinicians, of_departments, of_organisations] =
             ["patient", "clinician", "department", "organisation"].map(edges_if_selected);
+        let records = &loaders.records;
         Box::pin(async move {
             join4(
-                loaders.patients.prefetch(of_patients.map(|appointment| appointment.0.patient_id)),
-                loaders.clinicians.prefetch(of_clinicians.map(|appointment| appointment.0.clinician_id)),
-                loaders.departments.prefetch(of_departments.map(|appointment| appointment.0.department_id)),
-                loaders
+                records.patients.prefetch(of_patients.map(|appointment| appointment.0.patient_id)),
+                records.clinicians.prefetch(of_clinicians.map(|appointment| appointment.0.clinician_id)),
+                records.departments.prefetch(of_departments.map(|appointment| appointment.0.department_id)),
+                records
                     .organisations
                     .prefetch(of_organisations.filter_map(|appointment| appointment.0.organisation_id)),
             )
@@ -86,23 +100,23 @@ impl Appointment {
 
     /// The patient. Null if the record of the patient cannot be read; an error at this path says so.
     async fn patient(&self, ctx: &Context<'_>) -> Result<Option<Patient>, Failure> {
-        present(request(ctx).loaders.patients.record(self.0.patient_id).await?).map(Some)
+        present(request(ctx).loaders.records.patients.record(self.0.patient_id).await?).map(Some)
     }
 
     /// The clinician.
     async fn clinician(&self, ctx: &Context<'_>) -> Result<Clinician, Failure> {
-        present(request(ctx).loaders.clinicians.load(self.0.clinician_id).await?)
+        present(request(ctx).loaders.records.clinicians.record(self.0.clinician_id).await?)
     }
 
     /// The department in which the appointment was booked, independent of the clinician's current department.
     async fn department(&self, ctx: &Context<'_>) -> Result<Department, Failure> {
-        present(request(ctx).loaders.departments.load(self.0.department_id).await?)
+        present(request(ctx).loaders.records.departments.record(self.0.department_id).await?)
     }
 
     /// The organisation where the appointment takes place, if it is on record.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>, Failure> {
         let Some(id) = self.0.organisation_id else { return Ok(None) };
-        present(request(ctx).loaders.organisations.load(id).await?).map(Some)
+        present(request(ctx).loaders.records.organisations.record(id).await?).map(Some)
     }
 
     /// The postcode of the place: either entered explicitly, or copied from the organisation when the appointment was booked or moved there.

@@ -27,7 +27,8 @@ impl AppointmentQuery {
         #[graphql(desc = "The appointment's identifier.")] id: ID,
     ) -> Result<Option<Appointment>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.appointments.record(id).await?.map(Appointment::from))
+        let found = request(ctx).loaders.records.appointments.record(id).await?;
+        Ok(found.map(Appointment::from))
     }
 
     /// Appointments, ordered by start by default.

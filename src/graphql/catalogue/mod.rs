@@ -2,6 +2,7 @@
 
 mod answered_by;
 mod code;
+mod conventional;
 mod places;
 
 use async_graphql::{Context, SimpleObject};

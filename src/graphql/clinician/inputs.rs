@@ -47,7 +47,7 @@ impl ClinicianFilter {
 
 /// The current date at an organisation. For an unknown organisation, which has no posts, the date in London.
 async fn today_at(request: &RequestContext, id: OrganisationId) -> Result<NaiveDate, Failure> {
-    let organisation = request.loaders.organisations.load(id).await?;
+    let organisation = request.loaders.records.organisations.record(id).await?;
     Ok(organisation.map_or(TimeZone::LONDON, |organisation| organisation.time_zone).day(request.now()))
 }
 

@@ -8,14 +8,16 @@ use graphql_strict::planned;
 use super::ClinicianPost;
 use crate::{
     appointment::Parent,
-    clinician,
+    clinician::{self, ClinicianId},
+    database::Loader,
     error::Failure,
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
         connection::{Connection, PageNode, is_counted},
         department::Department,
+        entity::Entity,
         id::GlobalId,
-        loaders::present,
+        loaders::{LoaderSource, ReferenceLoader, present, shared},
         page::PageArguments,
         request::request,
         scalars::DateTimeText,
@@ -36,6 +38,17 @@ impl From<Arc<clinician::Clinician>> for Clinician {
     }
 }
 
+impl Entity for Clinician {
+    type Loader = ReferenceLoader<ClinicianId, clinician::Clinician>;
+
+    fn loader(source: &LoaderSource) -> Self::Loader {
+        let missing = Loader::new(source.database.clone(), |connection, ids| {
+            Box::pin(async move { clinician::store::by_ids(&connection, ids).await.map(shared) })
+        });
+        ReferenceLoader::new(source, |snapshot| &snapshot.clinicians, missing)
+    }
+}
+
 impl PageNode for Clinician {}
 
 /// A clinician with whom patients have appointments.
@@ -53,7 +66,7 @@ impl Clinician {
 
     /// The current department of the clinician.
     async fn department(&self, ctx: &Context<'_>) -> Result<Department, Failure> {
-        let found = request(ctx).loaders.departments.load(self.0.department_id).await?;
+        let found = request(ctx).loaders.records.departments.record(self.0.department_id).await?;
         present(found)
     }
 

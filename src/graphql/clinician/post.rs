@@ -7,7 +7,8 @@ use crate::{
     clinician::{Post, RawPost},
     error::Failure,
     graphql::{
-        id::GlobalId, loaders::present, organisation::Organisation, request::request, scalars::DateText,
+        id::GlobalId, loaders::present, organisation::Organisation,
+        request::request, scalars::DateText,
     },
 };
 
@@ -24,7 +25,7 @@ impl From<Post> for ClinicianPost {
 impl ClinicianPost {
     /// The organisation.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<Organisation, Failure> {
-        let found = request(ctx).loaders.organisations.load(self.0.organisation_id).await?;
+        let found = request(ctx).loaders.records.organisations.record(self.0.organisation_id).await?;
         present(found)
     }
 

@@ -27,7 +27,8 @@ impl ClinicianQuery {
         #[graphql(desc = "The clinician's identifier.")] id: ID,
     ) -> Result<Option<Clinician>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(Clinician::from))
+        let found = request(ctx).loaders.records.clinicians.record(id).await?;
+        Ok(found.map(Clinician::from))
     }
 
     /// Clinicians, ordered by name.

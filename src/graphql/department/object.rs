@@ -7,13 +7,17 @@ use graphql_strict::planned;
 
 use crate::{
     appointment::Parent,
-    clinician, department,
+    clinician,
+    database::Loader,
+    department::{self, DepartmentId},
     error::Failure,
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
         clinician::{Clinician, ClinicianFilter, ClinicianOrder, clinicians_of},
         connection::{Connection, PageNode, is_counted},
+        entity::Entity,
         id::GlobalId,
+        loaders::{LoaderSource, ReferenceLoader, shared},
         page::PageArguments,
         request::request,
         scalars::DateTimeText,
@@ -31,6 +35,17 @@ impl From<department::Department> for Department {
 impl From<Arc<department::Department>> for Department {
     fn from(department: Arc<department::Department>) -> Self {
         Self(department)
+    }
+}
+
+impl Entity for Department {
+    type Loader = ReferenceLoader<DepartmentId, department::Department>;
+
+    fn loader(source: &LoaderSource) -> Self::Loader {
+        let missing = Loader::new(source.database.clone(), |connection, ids| {
+            Box::pin(async move { department::store::by_ids(&connection, ids).await.map(shared) })
+        });
+        ReferenceLoader::new(source, |snapshot| &snapshot.departments, missing)
     }
 }
 

@@ -32,7 +32,7 @@ impl DepartmentQuery {
         let request = request(ctx);
         let found = match by {
             DepartmentBy::Id(id) => match GlobalId::from_global(&id) {
-                Some(id) => request.loaders.departments.load(id).await?.map(Department::from),
+                Some(id) => request.loaders.records.departments.record(id).await?.map(Department::from),
                 None => None,
             },
             DepartmentBy::Code(text) => {

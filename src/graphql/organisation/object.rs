@@ -9,17 +9,20 @@ use super::OrganisationKind;
 use crate::{
     appointment::Parent,
     clinician,
+    database::Loader,
     error::Failure,
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
         clinician::{Clinician, ClinicianFilter, ClinicianOrder, clinicians_of},
         connection::{Connection, PageNode, is_counted},
+        entity::Entity,
         id::GlobalId,
+        loaders::{LoaderSource, ReferenceLoader, shared},
         page::PageArguments,
         request::request,
         scalars::{DateTimeText, PostcodeText},
     },
-    organisation,
+    organisation::{self, OrganisationId},
 };
 
 pub(in crate::graphql) struct Organisation(Arc<organisation::Organisation>);
@@ -33,6 +36,17 @@ impl From<organisation::Organisation> for Organisation {
 impl From<Arc<organisation::Organisation>> for Organisation {
     fn from(organisation: Arc<organisation::Organisation>) -> Self {
         Self(organisation)
+    }
+}
+
+impl Entity for Organisation {
+    type Loader = ReferenceLoader<OrganisationId, organisation::Organisation>;
+
+    fn loader(source: &LoaderSource) -> Self::Loader {
+        let missing = Loader::new(source.database.clone(), |connection, ids| {
+            Box::pin(async move { organisation::store::by_ids(&connection, ids).await.map(shared) })
+        });
+        ReferenceLoader::new(source, |snapshot| &snapshot.organisations, missing)
     }
 }
 

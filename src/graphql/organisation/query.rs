@@ -32,7 +32,7 @@ impl OrganisationQuery {
         let request = request(ctx);
         let found = match by {
             OrganisationBy::Id(id) => match GlobalId::from_global(&id) {
-                Some(id) => request.loaders.organisations.load(id).await?.map(Organisation::from),
+                Some(id) => request.loaders.records.organisations.record(id).await?.map(Organisation::from),
                 None => None,
             },
             OrganisationBy::OdsCode(text) => {

@@ -7,16 +7,19 @@ use graphql_strict::planned;
 
 use crate::{
     appointment::Parent,
+    database::{Loaded, Loader},
     error::Failure,
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
         connection::{Connection, PageNode, is_counted},
+        entity::Entity,
         id::GlobalId,
+        loaders::{LoaderSource, shared},
         page::PageArguments,
         request::request,
         scalars::{DateText, DateTimeText, NhsNumberText, PostcodeText},
     },
-    patient,
+    patient::{self, PatientId},
     value::{Email, Phone},
 };
 
@@ -37,6 +40,17 @@ impl From<Arc<patient::Patient>> for Patient {
 impl From<patient::Listing> for Patient {
     fn from(listing: patient::Listing) -> Self {
         listing.patient.into()
+    }
+}
+
+impl Entity for Patient {
+    type Loader = Loader<PatientId, Loaded<Arc<patient::Patient>>>;
+
+    fn loader(source: &LoaderSource) -> Self::Loader {
+        let scope = source.scope;
+        Loader::new(source.database.clone(), move |connection, ids| {
+            Box::pin(async move { patient::store::by_ids(&connection, scope, ids).await.map(shared) })
+        })
     }
 }
 

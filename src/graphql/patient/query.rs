@@ -34,7 +34,7 @@ impl PatientQuery {
         let request = request(ctx);
         let found = match by {
             PatientBy::Id(id) => match GlobalId::from_global(&id) {
-                Some(id) => request.loaders.patients.record(id).await?,
+                Some(id) => request.loaders.records.patients.record(id).await?,
                 None => None,
             },
             PatientBy::NhsNumber(text) => {

@@ -10,8 +10,7 @@ use super::{
 use crate::{
     error::Failure,
     graphql::{
-        clinician::Clinician, connection::PageNode, department::Department, organisation::Organisation,
-        request::request, scalars::DateText,
+        clinician::Clinician, connection::PageNode, department::Department,        organisation::Organisation, request::request, scalars::DateText,
     },
     statistics::ReportRow,
 };
@@ -29,19 +28,22 @@ impl ReportBucket {
     /// The clinician, if grouped by clinician.
     async fn clinician(&self, ctx: &Context<'_>) -> Result<Option<Clinician>, Failure> {
         let Some(id) = self.0.key.clinician_id else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(Clinician::from))
+        let found = request(ctx).loaders.records.clinicians.record(id).await?;
+        Ok(found.map(|found| found.into()))
     }
 
     /// The department in which the appointments were booked, if grouped by department.
     async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>, Failure> {
         let Some(id) = self.0.key.department_id else { return Ok(None) };
-        Ok(request(ctx).loaders.departments.load(id).await?.map(Department::from))
+        let found = request(ctx).loaders.records.departments.record(id).await?;
+        Ok(found.map(|found| found.into()))
     }
 
     /// The organisation, if grouped by organisation. Also null for appointments without an organisation.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>, Failure> {
         let Some(id) = self.0.key.organisation_id else { return Ok(None) };
-        Ok(request(ctx).loaders.organisations.load(id).await?.map(Organisation::from))
+        let found = request(ctx).loaders.records.organisations.record(id).await?;
+        Ok(found.map(|found| found.into()))
     }
 
     /// The day of the week, if grouped by weekday.

@@ -12,10 +12,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use hyper::{
-    Request, Response,
-    header::{CONNECTION, HeaderValue},
-};
+use hyper::Request;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
@@ -49,7 +46,8 @@ pub(super) fn channel() -> (watch::Sender<ServerPhase>, Drain) {
 }
 
 impl Drain {
-    fn has_begun(&self) -> bool {
+    /// Whether the server is stopping, so that each response closes its connection.
+    pub(super) fn has_begun(&self) -> bool {
         *self.0.borrow() != ServerPhase::Serving
     }
 
@@ -57,13 +55,6 @@ impl Drain {
     pub(super) fn mark<B>(&self, request: &mut Request<B>) {
         if self.has_begun() {
             request.extensions_mut().insert(Stopping);
-        }
-    }
-
-    /// Makes the client and hyper close the connection after this response, if the server is stopping.
-    pub(super) fn close_after<B>(&self, response: &mut Response<B>) {
-        if self.has_begun() {
-            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
     }
 

@@ -4,6 +4,7 @@
 //! connection records its progress. A reaper closes timed-out connections and runs at least once a second. No
 //! error of one connection, and no error of accepting one, ends the server.
 
+mod admission_queue;
 mod connection_registry;
 mod draining;
 mod half_close;
@@ -24,6 +25,7 @@ use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{
     Request, Response,
     body::{Body as _, Incoming},
+    header::{CONNECTION, HeaderValue},
     server::conn::http1,
     service::{Service, service_fn},
 };
@@ -43,7 +45,8 @@ use crate::{
     reference::Reference,
     response_memory::{MemoryTally, ResponseMemory},
 };
-use connection_registry::{Admission, ConnectionGuard, ConnectionRegistry};
+use admission_queue::{Accepted, AdmissionQueue};
+use connection_registry::{ConnectionGuard, ConnectionRegistry};
 pub(super) use draining::Stopping;
 use draining::{Drain, ServerPhase};
 use progress::ConnectionProgress;
@@ -52,8 +55,7 @@ use stream::{Stream, TrackedBody};
 /// The timeout of requests in flight after the server was asked to stop.
 const FINISH_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The back-off before a connection that exceeds the limit is tried again, and after the system failed to
-/// accept one.
+/// The back-off before waiting connections are tried again, and after the system failed to accept one.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(10);
 
 /// The maximum interval between two runs of the reaper.
@@ -90,26 +92,25 @@ pub async fn serve(
     let router = super::router_with(app, reference, accounts, http_config, memory.clone());
     let (phase, drain) = draining::channel();
     let mut served = JoinSet::new();
-    // A connection that has been accepted but exceeds the connection limit.
-    let mut pending = None;
+    let mut queue = AdmissionQueue::new(registry.clone());
     {
         let mut drained = pin!(draining::until_drained(stop, drain_delay, &listener, &phase));
         loop {
             tokio::select! {
                 () = &mut drained => break,
-                accepted = accept(&listener, &registry), if pending.is_none() => pending = Some(accepted),
-                () = sleep(ACCEPT_BACKOFF), if pending.is_some() => {}
+                accepted = accept(&listener, &registry) => queue.push(accepted),
+                () = sleep(ACCEPT_BACKOFF), if !queue.is_empty() => {}
                 Some(_) = served.join_next() => {}
                 _ = reap_timer.tick() => reap_timeouts(&registry, &memory),
             }
-            if let Some(accepted) = pending.take() {
-                pending = admit(accepted, &registry, &router, &drain, &mut served);
-            }
+            admit(&mut queue, &router, &drain, &mut served);
         }
     }
-    for accepted in pending.into_iter().chain(draining::close(listener)) {
-        admit(accepted, &registry, &router, &drain, &mut served);
+    for accepted in draining::close(listener) {
+        queue.push(accepted);
+        admit(&mut queue, &router, &drain, &mut served);
     }
+    drop(queue);
     tracing::info!("finishing the requests in flight");
     phase.send_replace(ServerPhase::Closing);
     let finished = async {
@@ -125,23 +126,12 @@ pub async fn serve(
     }
 }
 
-/// Starts to serve a connection. Returns it if the connection limit is reached.
-fn admit(
-    (tcp, peer): (TcpStream, SocketAddr),
-    registry: &Arc<ConnectionRegistry>,
-    router: &Router,
-    drain: &Drain,
-    served: &mut JoinSet<()>,
-) -> Option<(TcpStream, SocketAddr)> {
-    match registry.admit(peer.ip()) {
-        Admission::Granted(guard) => {
-            let client = ConnectedClient { network: guard.network, connection: guard.progress.clone() };
-            let service = service(router.clone(), peer, guard.progress.clone(), drain.clone(), client);
-            served.spawn(serve_connection(tcp, guard, service, drain.clone()));
-            None
-        }
-        Admission::Refused => None,
-        Admission::Full => Some((tcp, peer)),
+/// Starts to serve as many of the waiting connections as possible.
+fn admit(queue: &mut AdmissionQueue, router: &Router, drain: &Drain, served: &mut JoinSet<()>) {
+    while let Some(((tcp, peer), guard)) = queue.admit() {
+        let guard = Arc::new(guard);
+        let service = service(router.clone(), peer, guard.clone(), drain.clone());
+        served.spawn(serve_connection(tcp, guard, service, drain.clone()));
     }
 }
 
@@ -169,7 +159,7 @@ fn reap_timeouts(registry: &ConnectionRegistry, memory: &ResponseMemory) {
 
 /// Accepts the next connection. Ignores errors of clients that have disconnected, and retries when the system
 /// lacks resources.
-async fn accept(listener: &TcpListener, registry: &ConnectionRegistry) -> (TcpStream, SocketAddr) {
+async fn accept(listener: &TcpListener, registry: &ConnectionRegistry) -> Accepted {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,
@@ -192,9 +182,8 @@ fn is_client_error(error: &io::Error) -> bool {
 fn service(
     router: Router,
     peer: SocketAddr,
-    progress: Arc<ConnectionProgress>,
+    guard: Arc<ConnectionGuard>,
     drain: Drain,
-    client: ConnectedClient,
 ) -> impl Service<
     Request<Incoming>,
     Response = Response<TrackedBody<Body>>,
@@ -202,26 +191,31 @@ fn service(
     Future = impl Future<Output = Result<Response<TrackedBody<Body>>, Infallible>> + Send,
 > {
     let router = TowerToHyperService::new(router);
+    let client = ConnectedClient { network: guard.network, connection: guard.progress.clone() };
     service_fn(move |request: Request<Incoming>| {
-        progress.request_received(!request.body().is_end_stream());
-        let followed = progress.clone();
+        guard.progress.request_received(!request.body().is_end_stream());
+        let followed = guard.progress.clone();
         let mut request =
             request.map(|body| Body::new(TrackedBody::new(body, followed.clone(), ConnectionProgress::read)));
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(client.clone());
         drain.mark(&mut request);
-        let (answer, progress, drain) = (router.call(request), progress.clone(), drain.clone());
+        let (answer, guard, drain) = (router.call(request), guard.clone(), drain.clone());
         async move {
             let mut response = answer.await?;
-            drain.close_after(&mut response);
-            progress.answered();
+            if drain.has_begun() || guard.must_leave() {
+                // The client and hyper close the connection after this response.
+                response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            guard.progress.answered();
+            let progress = guard.progress.clone();
             Ok(response.map(|body| TrackedBody::new(body, progress, ConnectionProgress::body_ended)))
         }
     })
 }
 
 /// Serves one connection until it ends.
-async fn serve_connection<S>(tcp: TcpStream, guard: ConnectionGuard, service: S, mut drain: Drain)
+async fn serve_connection<S>(tcp: TcpStream, guard: Arc<ConnectionGuard>, service: S, mut drain: Drain)
 where
     S: Service<Request<Incoming>, Response = Response<TrackedBody<Body>>, Error = Infallible>,
 {

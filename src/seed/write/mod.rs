@@ -14,7 +14,8 @@ pub(crate) use self::{
 };
 use super::{Refusal, SeedError};
 
-/// Locks the tables against other writers until the transaction ends, and checks that they are empty.
+/// Locks the tables that the seed writes against other writers until the transaction ends, and checks that
+/// they are empty.
 pub(crate) async fn expect_emptiness(transaction: &Transaction<'_>) -> Result<(), SeedError> {
     // A writer that holds its lock for longer than 2 s is an active user of this database.
     let lock = "SET LOCAL lock_timeout = '2s';

@@ -54,6 +54,17 @@ impl RawConnection {
         Self::connect_with(address, Some(8 * 1024)).await
     }
 
+    /// Connects from another address of this machine, as another client would.
+    pub async fn connect_from(address: &str, from: [u8; 4]) -> Self {
+        let address: SocketAddr = address.trim_start_matches("http://").parse().expect("an address");
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind((from, 0).into()).expect("an address of this machine");
+        let connected = timeout(TIMEOUT, socket.connect(address)).await;
+        Self(
+            connected.expect("the system accepts the connection or refuses it").expect("the server is there"),
+        )
+    }
+
     async fn connect_with(address: &str, buffer: Option<u32>) -> io::Result<Self> {
         let address: SocketAddr = address.trim_start_matches("http://").parse().expect("an address");
         let socket = TcpSocket::new_v4().expect("a socket");

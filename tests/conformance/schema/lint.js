@@ -10,6 +10,13 @@ import { ESLint } from 'eslint';
 import { parse } from 'graphql';
 import { coordinateAt } from './coordinates.js';
 
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const here = dirname(fileURLToPath(import.meta.url));
+const file = 'schema.graphql';
+
+const document = parse(readFileSync(join(root, file), 'utf8'));
+const connections = document.definitions.map(({ name }) => name?.value ?? '').filter((name) => name.endsWith('Connection'));
+
 // `relay-edge-types` requires a connection for each list. These lists are bounded and belong to their object
 // as a whole, so they have no pages. Do not add a list that grows with the number of records.
 const boundedList = '@graphql-eslint/relay-edge-types';
@@ -31,25 +38,12 @@ const acknowledged = [
     at: 'MissedAppointmentsRowEdge',
     reason: 'its node is a row of a report that is counted for each request: it has no ID by which it could be fetched',
   },
-  ...[
-    'AppointmentConnection',
-    'ClinicianConnection',
-    'DepartmentConnection',
-    'MissedAppointmentsRowConnection',
-    'OrganisationConnection',
-    'PatientConnection',
-    'UserConnection',
-  ].map((connection) => ({ rule: boundedList, at: `${connection}.nodes`, reason: 'the nodes of its edges, as many as there are on the page' })),
+  ...connections.map((connection) => ({ rule: boundedList, at: `${connection}.nodes`, reason: 'the nodes of its edges, as many as there are on the page' })),
   { rule: standardDirective, at: '@include(if:)', reason: 'described by the specification' },
   { rule: standardDirective, at: '@skip(if:)', reason: 'described by the specification' },
   { rule: standardDirective, at: '@specifiedBy(url:)', reason: 'described by the specification' },
 ];
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const here = dirname(fileURLToPath(import.meta.url));
-const file = 'schema.graphql';
-
-const document = parse(readFileSync(join(root, file), 'utf8'));
 const eslint = new ESLint({ cwd: root, overrideConfigFile: join(here, 'eslint.config.js') });
 const [{ messages }] = await eslint.lintFiles([file]);
 

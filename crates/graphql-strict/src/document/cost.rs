@@ -41,12 +41,17 @@ fn weight<P: SchemaPolicy>(walk: &Walk<'_, P>, field: &VisitedField<'_>) -> u64 
     }
 }
 
-/// Refuses an operation that is too deep, or costs too much.
-pub(super) fn check(
-    fields: &[VisitedField<'_>],
-    cost: Cost,
-    limits: &DocumentLimits,
-) -> Result<(), DocumentError> {
+/// Refuses an operation that costs too much.
+pub(super) fn check(Cost { requested, maximum }: Cost) -> Result<(), DocumentError> {
+    if requested > maximum {
+        let detail = format!("the operation may cost {requested}, and at most {maximum} is allowed");
+        return Err(DocumentError::too_complex(detail, None));
+    }
+    Ok(())
+}
+
+/// Refuses an operation that is too deep.
+pub(super) fn check_depth(fields: &[VisitedField<'_>], limits: &DocumentLimits) -> Result<(), DocumentError> {
     for VisitedField { field, place, .. } in fields {
         let too_deep = |detail| Err(DocumentError::too_complex(detail, Some(field.pos)));
         let limit = if place.is_of_schema { DocumentLimits::SCHEMA_DEPTH } else { limits.depth };
@@ -58,11 +63,6 @@ pub(super) fn check(
                 "the document nests cyclic introspection fields more than {ROUNDS} times"
             ));
         }
-    }
-    let Cost { requested, maximum } = cost;
-    if requested > maximum {
-        let detail = format!("the operation may cost {requested}, and at most {maximum} is allowed");
-        return Err(DocumentError::too_complex(detail, None));
     }
     Ok(())
 }

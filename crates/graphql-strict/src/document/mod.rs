@@ -9,7 +9,8 @@
 //! 6. `prepare` collects the fields of each object, for the conditions of the request. `absent` removes
 //!    arguments and input fields that depend on absent variables.
 //!
-//! Steps 1, 2, 4 and 6 are cached by the text of the document.
+//! Steps 1, 2, 4 and 6 are cached by the text of the document. Step 3 is cached for each reader if the cost
+//! does not depend on variables.
 
 pub(crate) mod absent;
 mod argument_paths;
@@ -21,6 +22,7 @@ mod descriptions;
 mod form;
 mod input_value;
 mod keys;
+mod known_costs;
 mod parse;
 mod position;
 mod prepare;
@@ -34,7 +36,7 @@ mod variables;
 mod variants;
 mod walk;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cell::LazyCell, collections::HashMap, sync::Arc};
 
 use apollo_compiler::ast;
 use async_graphql::{
@@ -48,6 +50,7 @@ use self::{
     argument_paths::{at_root, only_root_key},
     collect::Collector,
     convert::{Converted, convert},
+    known_costs::KnownCosts,
     variables::ValueErrors,
     variants::Variants,
     walk::Walk,
@@ -71,6 +74,8 @@ pub struct Document<P: SchemaPolicy> {
     /// The name of the operation, if the request names one.
     name: Option<String>,
     variants: Variants,
+    /// The costs that do not depend on variables.
+    costs: KnownCosts<P::Reader>,
     /// What the application keeps with it.
     pub facts: P::Facts,
 }
@@ -128,11 +133,11 @@ impl<P: SchemaPolicy> Document<P> {
             return Err(one(DocumentError::invalid(format!("the schema has no {}s", operation.ty), None)));
         }
         let no_variables = Variables::default();
-        let walk =
-            Walk::<P> { registry, document: &parsed, operation, variables: &no_variables, reader: None };
+        let walk = Walk::<P>::new(registry, &parsed, operation, &no_variables, None);
         let facts = P::facts(registry, operation.ty, &walk.fields());
         let variants = Variants::of(&parsed);
-        let document = Self { name: name.map(str::to_owned), variants, facts, parsed };
+        let (name, costs) = (name.map(str::to_owned), KnownCosts::default());
+        let document = Self { name, variants, costs, facts, parsed };
         Ok(ParsedDocument { document, tree, duplicate_input_fields })
     }
 
@@ -146,14 +151,25 @@ impl<P: SchemaPolicy> Document<P> {
         on_cost: impl FnOnce(Cost),
     ) -> Result<Values, DocumentError> {
         let operation = self.operation()?;
-        let document = &self.parsed;
-        let walk = Walk::<P> { registry, document, operation, variables: &variables, reader: Some(reader) };
-        let fields = walk.fields();
-        let cost = Cost { requested: cost::of(&walk, &fields), maximum };
+        let walk = Walk::<P>::new(registry, &self.parsed, operation, &variables, Some(reader));
+        let fields = LazyCell::new(|| walk.fields());
+        let known = self.costs.get(reader);
+        let cost = Cost { requested: known.unwrap_or_else(|| cost::of(&walk, &fields)), maximum };
         on_cost(cost);
-        cost::check(&fields, cost, limits)?;
-        let errors = values::variable_errors(registry, operation, &fields, &variables);
-        let errors = at_root(errors, || only_root_key(&fields));
+        // A cost is only remembered if the depth of the fields is within the limit.
+        if known.is_none() {
+            cost::check_depth(&fields, limits)?;
+            if !walk.has_read_variables() {
+                self.costs.insert(reader, cost.requested);
+            }
+        }
+        cost::check(cost)?;
+        // The fields matter only for the paths of errors.
+        let mut errors = values::variable_errors(registry, operation, &[], &variables);
+        if !errors.is_empty() {
+            errors = values::variable_errors(registry, operation, &fields, &variables);
+            errors = at_root(errors, || only_root_key(&fields));
+        }
         let definitions = operation.variable_definitions.iter().map(|definition| &definition.node);
         let defaults: Vec<(Name, ConstValue)> = definitions
             .filter_map(|it| Some((it.name.node.clone(), it.default_value.as_ref()?.node.clone())))
@@ -186,13 +202,7 @@ impl<P: SchemaPolicy> Document<P> {
 
     /// The fields of the operation, independent of variable values.
     fn fields<'a>(&'a self, registry: &'a Registry, no_variables: &'a Variables) -> Vec<VisitedField<'a>> {
-        let walk = |operation| Walk::<P> {
-            registry,
-            document: &self.parsed,
-            operation,
-            variables: no_variables,
-            reader: None,
-        };
+        let walk = |operation| Walk::<P>::new(registry, &self.parsed, operation, no_variables, None);
         self.operation().map(|operation| walk(operation).fields()).unwrap_or_default()
     }
 }

@@ -9,6 +9,8 @@
 //! Pages are those of the Relay specification: types whose name ends with `Connection`, with the arguments
 //! `first` and `last`.
 
+use std::cell::Cell;
+
 use async_graphql::{
     Name, Positioned, Variables,
     parser::types::{
@@ -26,12 +28,13 @@ const CYCLIC_FIELDS: [&str; 4] = ["fields", "inputFields", "interfaces", "possib
 
 /// One operation of a document, with its variables.
 pub(super) struct Walk<'a, P: SchemaPolicy> {
-    pub registry: &'a Registry,
-    pub document: &'a ExecutableDocument,
+    registry: &'a Registry,
+    document: &'a ExecutableDocument,
     pub operation: &'a OperationDefinition,
-    pub variables: &'a Variables,
+    variables: &'a Variables,
     /// The reader of the response. Without one, no field is closed.
-    pub reader: Option<P::Reader>,
+    reader: Option<P::Reader>,
+    has_read_variables: Cell<bool>,
 }
 
 /// One field of an operation.
@@ -70,6 +73,21 @@ impl VisitedField<'_> {
 }
 
 impl<'a, P: SchemaPolicy> Walk<'a, P> {
+    pub(super) fn new(
+        registry: &'a Registry,
+        document: &'a ExecutableDocument,
+        operation: &'a OperationDefinition,
+        variables: &'a Variables,
+        reader: Option<P::Reader>,
+    ) -> Self {
+        Self { registry, document, operation, variables, reader, has_read_variables: Cell::new(false) }
+    }
+
+    /// Whether the positions of the fields so far depend on values of variables.
+    pub(super) fn has_read_variables(&self) -> bool {
+        self.has_read_variables.get()
+    }
+
     /// All fields, parents before children.
     pub(super) fn fields(&self) -> Vec<VisitedField<'a>> {
         let mut fields = Vec::new();
@@ -225,13 +243,14 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
     }
 
     /// The value of a variable: from the request, or its default.
-    pub(super) fn variable(&self, name: &Name) -> Option<&'a ConstValue> {
+    fn variable(&self, name: &Name) -> Option<&'a ConstValue> {
+        self.has_read_variables.set(true);
         let default = || Some(&self.definition(name)?.default_value.as_ref()?.node);
         self.variables.get(name).or_else(default)
     }
 
     /// The definition of a variable.
-    pub(super) fn definition(&self, name: &Name) -> Option<&'a VariableDefinition> {
+    fn definition(&self, name: &Name) -> Option<&'a VariableDefinition> {
         let definitions = self.operation.variable_definitions.iter();
         definitions.map(|definition| &definition.node).find(|it| it.name.node == *name)
     }
