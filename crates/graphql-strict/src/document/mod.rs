@@ -137,7 +137,7 @@ impl<P: SchemaPolicy> Document<P> {
         let facts = P::facts(registry, operation.ty, &walk.fields());
         let variants = Variants::of(&parsed);
         let (name, costs) = (name.map(str::to_owned), KnownCosts::default());
-        let document = Self { name, variants, costs, facts, parsed };
+        let document = Self { parsed, name, variants, costs, facts };
         Ok(ParsedDocument { document, tree, duplicate_input_fields })
     }
 
