@@ -35,17 +35,16 @@ impl<R> Default for KnownCosts<R> {
 
 #[cfg(test)]
 mod tests {
-    use std::{cell::Cell, sync::Arc};
+    use std::cell::Cell;
 
     use async_graphql::{
-        EmptyMutation, EmptySubscription, Object, QueryPathNode, Schema, ServerError, SimpleObject, Value,
-        Variables, extensions::ResolveInfo, parser::types::OperationType, registry::Registry, value,
+        EmptyMutation, EmptySubscription, Object, Schema, SimpleObject, Value, Variables,
+        parser::types::OperationType, registry::Registry, value,
     };
 
     use super::*;
     use crate::{
-        Document, DocumentLimits, FieldGuard, OperationBudget, SchemaPair, SchemaPolicy, VisitedField,
-        inline::ResponseContext,
+        Document, DocumentLimits, Environment, OperationBudget, Readers, SchemaPolicy, VisitedField,
     };
 
     struct Query;
@@ -86,6 +85,10 @@ mod tests {
             reader || object != "Letter"
         }
 
+        fn readers(_: &str, _: &str) -> Readers {
+            Readers(1)
+        }
+
         fn may_read_schema(reader: bool) -> bool {
             reader
         }
@@ -100,30 +103,6 @@ mod tests {
         }
 
         fn facts(_: &Registry, _: OperationType, _: &[VisitedField<'_>]) {}
-    }
-
-    struct Unguarded;
-
-    impl ResponseContext for Unguarded {
-        fn is_guarded(&self) -> bool {
-            false
-        }
-
-        fn is_exceeded(&self) -> bool {
-            false
-        }
-
-        fn grow(&self, _: &[Value]) {}
-    }
-
-    impl FieldGuard for Unguarded {
-        fn at<'a>(self: &'a Arc<Self>, _: &QueryPathNode<'_>) -> &'a Arc<Self> {
-            self
-        }
-
-        fn refusal(&self, _: &ResolveInfo<'_>) -> Option<ServerError> {
-            None
-        }
     }
 
     /// A request for one document.
@@ -148,8 +127,8 @@ mod tests {
         }
     }
 
-    fn pair() -> SchemaPair<Query, EmptyMutation, EmptySubscription> {
-        SchemaPair::new::<Unguarded>(|| Schema::build(Query, EmptyMutation, EmptySubscription))
+    fn environment() -> Environment<Query, EmptyMutation, EmptySubscription> {
+        Environment::new(Schema::build(Query, EmptyMutation, EmptySubscription))
     }
 
     fn read(registry: &Registry, text: &str) -> Document<CountingPolicy> {
@@ -158,10 +137,10 @@ mod tests {
 
     #[test]
     fn a_cost_is_computed_once_for_each_reader() {
-        let pair = pair();
-        let document = &read(pair.registry(), "{ letters(first: 7) { nodes { number } } }");
+        let environment = environment();
+        let document = &read(environment.registry(), "{ letters(first: 7) { nodes { number } } }");
         let ask = |reader, maximum| {
-            Ask { document, registry: pair.registry(), reader, maximum, variables: value!({}) }.ask()
+            Ask { document, registry: environment.registry(), reader, maximum, variables: value!({}) }.ask()
         };
         assert_eq!(ask(true, 50), (18, true, 0, true));
         assert_eq!(ask(true, 50), (18, true, 0, false));
@@ -173,11 +152,11 @@ mod tests {
 
     #[test]
     fn a_cost_that_depends_on_variables_is_computed_for_each_request() {
-        let pair = pair();
+        let environment = environment();
         let document =
-            &read(pair.registry(), "query($n: Int = 7) { letters(first: $n) { nodes { number } } }");
+            &read(environment.registry(), "query($n: Int = 7) { letters(first: $n) { nodes { number } } }");
         let ask = |variables| {
-            Ask { document, registry: pair.registry(), reader: true, maximum: 50, variables }.ask()
+            Ask { document, registry: environment.registry(), reader: true, maximum: 50, variables }.ask()
         };
         assert_eq!(ask(value!({})), (18, true, 0, true));
         assert_eq!(ask(value!({ "n": 9 })), (20, true, 0, true));
@@ -187,13 +166,13 @@ mod tests {
 
     #[test]
     fn variables_that_do_not_change_the_cost_are_still_checked() {
-        let pair = pair();
+        let environment = environment();
         let document = &read(
-            pair.registry(),
+            environment.registry(),
             "query($shown: Boolean!) { letters { nodes @include(if: $shown) { number } } }",
         );
         let ask = |variables| {
-            Ask { document, registry: pair.registry(), reader: true, maximum: 50, variables }.ask()
+            Ask { document, registry: environment.registry(), reader: true, maximum: 50, variables }.ask()
         };
         assert_eq!(ask(value!({ "shown": true })), (31, true, 0, true));
         assert_eq!(ask(value!({ "shown": false })), (31, true, 0, false));
