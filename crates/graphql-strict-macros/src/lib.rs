@@ -18,8 +18,8 @@ pub fn planned(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expanded(object::expand(&arguments.into(), block))
 }
 
-/// Implements `PlanOutput` for a type that derives `SimpleObject` (a struct with named fields), `MergedObject`
-/// (a tuple struct), `Enum` (an enum without fields) or `Interface` (an enum of objects).
+/// Implements `PlanOutput` for a type that derives `SimpleObject` (a struct with named fields),
+/// `MergedObject` (a tuple struct), `Enum` (an enum without fields) or `Interface` (an enum of objects).
 #[proc_macro_derive(PlanOutput, attributes(graphql))]
 pub fn derive_plan_output(item: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(item as syn::DeriveInput);

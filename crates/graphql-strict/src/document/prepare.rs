@@ -30,8 +30,8 @@ pub struct PreparedOperation {
     pub introspection: Option<IntrospectionOperation>,
 }
 
-/// The introspection fields of an operation, without fragments, directives and repeated response keys, and the
-/// shape of their response.
+/// The introspection fields of an operation, without fragments, directives and repeated response keys, and
+/// the shape of their response.
 #[derive(Debug)]
 pub struct IntrospectionOperation {
     pub(super) operation: Positioned<OperationDefinition>,

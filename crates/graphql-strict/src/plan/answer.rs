@@ -21,8 +21,8 @@ pub struct Answer {
 /// The data of a response.
 #[derive(Debug)]
 pub enum ResponseData {
-    /// The beginning of the JSON text of the response, if no field failed: [`ResponseData::BEGINNING`] and the
-    /// data.
+    /// The beginning of the JSON text of the response, if no field failed: [`ResponseData::BEGINNING`] and
+    /// the data.
     Text(Vec<u8>),
     /// The value, if a field failed.
     Value(Value),
@@ -91,9 +91,9 @@ impl Plan {
         position
     }
 
-    /// Sets what failed to null (GraphQL specification, "Handling Execution Errors"): a nullable field becomes
-    /// null, and its siblings keep their values. A non-null field makes its parent null. This repeats outwards
-    /// up to the first nullable field or to the whole `data`.
+    /// Sets what failed to null (GraphQL specification, "Handling Execution Errors"): a nullable field
+    /// becomes null, and its siblings keep their values. A non-null field makes its parent null. This repeats
+    /// outwards up to the first nullable field or to the whole `data`.
     fn propagate_nulls(&self, data: &mut Value, errors: &[ServerError]) {
         let failed = errors.iter().map(|error| error.path.as_slice()).filter(|path| !path.is_empty());
         let nulls = failed.map(|path| self.nearest_nullable(path)).collect::<Option<Vec<_>>>();
@@ -111,8 +111,8 @@ impl Plan {
     /// The path of the innermost nullable position at or above a failed field. `None` means that the whole
     /// `data` becomes null.
     fn nearest_nullable<'a>(&self, path: &'a [PathSegment]) -> Option<&'a [PathSegment]> {
-        // An object behind an interface has one of several types. Where two types share a key, its nullability
-        // is the same.
+        // An object behind an interface has one of several types. Where two types share a key, its
+        // nullability is the same.
         let mut objects = vec![&self.root];
         let (mut length, mut nullable): (usize, &[bool]) = (0, &[]);
         for (depth, segment) in path.iter().enumerate() {

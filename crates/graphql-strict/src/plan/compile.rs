@@ -59,7 +59,8 @@ pub struct Step {
     pub(crate) below: Below,
     /// Whether nothing below the field awaits.
     pub(super) is_flat: bool,
-    /// Nullability from the outside inwards: first of the field, then of the entries if it is a list, and so on.
+    /// Nullability from the outside inwards: first of the field, then of the entries if it is a list, and so
+    /// on.
     pub(crate) nullable: Vec<bool>,
 }
 
@@ -137,7 +138,8 @@ impl Below {
     }
 }
 
-/// Compiles a valid operation, for the variables of the collector. Arguments with absent variables are absent.
+/// Compiles a valid operation, for the variables of the collector. Arguments with absent variables are
+/// absent.
 pub(crate) fn compile<P: SchemaPolicy>(
     fields: &FieldTable,
     collector: Collector<'_>,

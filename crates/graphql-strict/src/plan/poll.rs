@@ -35,8 +35,8 @@ pub(super) fn poll_once<'a>(
 }
 
 impl Place<'_> {
-    /// Awaits the value of a field and writes it: here if it is ready at the first poll, otherwise into a hole
-    /// that this leaves here.
+    /// Awaits the value of a field and writes it: here if it is ready at the first poll, otherwise into a
+    /// hole that this leaves here.
     pub async fn load<O: PlanOutput>(&self, value: impl Future<Output = O>) {
         let (value, hole) = self.awaited(value).await;
         if self.step.is_flat {

@@ -1,4 +1,5 @@
-//! Plans of a small schema: the order of fields, awaiting fields, null propagation, permissions and mutations.
+//! Plans of a small schema: the order of fields, awaiting fields, null propagation, permissions and
+//! mutations.
 
 mod execution;
 mod schema;
