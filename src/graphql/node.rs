@@ -1,8 +1,8 @@
 //! Relay's global object identification: `node` and `nodes`.
 
 use async_graphql::{Context, ID};
-use graphql_strict::planned;
 use futures_util::future::join_all;
+use graphql_strict::planned;
 
 use super::{
     Node,

@@ -1,8 +1,8 @@
 //! The type `Appointment`.
 
 use async_graphql::{Context, ID, Lookahead};
-use graphql_strict::planned;
 use futures_util::future::{BoxFuture, join4};
+use graphql_strict::planned;
 
 use super::status::{AppointmentStatus, CancellationParty};
 use crate::{

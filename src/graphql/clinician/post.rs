@@ -7,8 +7,7 @@ use crate::{
     clinician::{Post, RawPost},
     error::Failure,
     graphql::{
-        id::GlobalId, loaders::present, organisation::Organisation,
-        request::request, scalars::DateText,
+        id::GlobalId, loaders::present, organisation::Organisation, request::request, scalars::DateText,
     },
 };
 

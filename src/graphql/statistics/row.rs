@@ -10,7 +10,8 @@ use super::{
 use crate::{
     error::Failure,
     graphql::{
-        clinician::Clinician, connection::PageNode, department::Department,        organisation::Organisation, request::request, scalars::DateText,
+        clinician::Clinician, connection::PageNode, department::Department, organisation::Organisation,
+        request::request, scalars::DateText,
     },
     statistics::ReportRow,
 };
