@@ -70,7 +70,7 @@ impl Nginx {
         let site = replaced(&site, "listen 443 ssl", &format!("listen 127.0.0.1:{port} ssl"));
         let site = replaced(&site, "/etc/ssl", &own);
         let kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
-        let places: String = kinds.iter().map(|kind| format!("{kind}_temp_path {own}/{kind};\n")).collect();
+        let places = kinds.map(|kind| format!("{kind}_temp_path {own}/{kind};\n")).concat();
         // One process, which ends when it is killed.
         let whole = format!(
             "daemon off;\nmaster_process off;\npid {own}/pid;\nerror_log {own}/error.log warn;\nevents {{}}\n\

@@ -43,7 +43,7 @@ pub(crate) fn expand(arguments: &TokenStream, mut block: ItemImpl) -> Result<Tok
         #block
 
         impl #generics #ty #bounds {
-            #(#[allow(clippy::unused_self, clippy::needless_pass_by_value, reason = "its signature is that of a field")] #ready)*
+            #(#[allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "its signature is that of a field")] #ready)*
         }
 
         #implementation

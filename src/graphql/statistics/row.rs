@@ -30,21 +30,21 @@ impl ReportBucket {
     async fn clinician(&self, ctx: &Context<'_>) -> Result<Option<Clinician>, Failure> {
         let Some(id) = self.0.key.clinician_id else { return Ok(None) };
         let found = request(ctx).loaders.records.clinicians.record(id).await?;
-        Ok(found.map(|found| found.into()))
+        Ok(found.map(Clinician::from))
     }
 
     /// The department in which the appointments were booked, if grouped by department.
     async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>, Failure> {
         let Some(id) = self.0.key.department_id else { return Ok(None) };
         let found = request(ctx).loaders.records.departments.record(id).await?;
-        Ok(found.map(|found| found.into()))
+        Ok(found.map(Department::from))
     }
 
     /// The organisation, if grouped by organisation. Also null for appointments without an organisation.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>, Failure> {
         let Some(id) = self.0.key.organisation_id else { return Ok(None) };
         let found = request(ctx).loaders.records.organisations.record(id).await?;
-        Ok(found.map(|found| found.into()))
+        Ok(found.map(Organisation::from))
     }
 
     /// The day of the week, if grouped by weekday.

@@ -10,7 +10,7 @@
 //!   its place; its text is inserted at the end. All fields that await are polled together, so batch loaders
 //!   see their keys in one turn of the scheduler.
 //! - A field that the reader may not read is a step like any other, and writes null and an error.
-//! - A failed field writes null. [`Answer::finish`] then propagates nulls, and orders the errors as the
+//! - A failed field writes null. [`Plan::execute`] then propagates nulls, and orders the errors as the
 //!   document orders the fields.
 //!
 //! Only introspection is not planned: see [`crate::document`].
