@@ -6,8 +6,9 @@
 //! 4. `validate` and `variables` validate the document against the schema, as far as variable values do not
 //!    matter.
 //! 5. `values` validates the values of the variables.
-//! 6. `prepare` collects the fields of each object, for the conditions of the request. `absent` removes
-//!    arguments and input fields that depend on absent variables.
+//! 6. [`compile`] makes the plan of the operation, for the conditions of the request. `collect` merges the
+//!    selections of each object. `absent` removes arguments and input fields that depend on absent variables.
+//!    `introspection` prepares what the library executes.
 //!
 //! Steps 1, 2, 4 and 6 are cached by the text of the document. Step 3 is cached for each reader if the cost
 //! does not depend on variables.
@@ -21,11 +22,11 @@ mod cost;
 mod descriptions;
 mod form;
 mod input_value;
+mod introspection;
 mod keys;
 mod known_costs;
 mod parse;
 mod position;
-mod prepare;
 mod schema_entries;
 mod size_limits;
 mod suggestions;
@@ -59,7 +60,7 @@ pub use self::{
     cache::DocumentCache,
     cost::Cost,
     form::form,
-    prepare::{IntrospectionOperation, PreparedOperation},
+    introspection::{IntrospectionOperation, PreparedOperation},
     validate::ValidationSchema,
     walk::{FieldPosition, VisitedField, possible_objects},
 };
@@ -190,7 +191,7 @@ impl<P: SchemaPolicy> Document<P> {
         let operation = self.operation()?;
         let prepare = |absent: &[Name]| {
             let collector = Collector { registry, document: &self.parsed, variables: Some(variables) };
-            let introspection = prepare::introspection(&collector, operation);
+            let introspection = introspection::of(&collector, operation);
             PreparedOperation { plan: compile::<P>(fields, collector, operation, absent), introspection }
         };
         Ok(self.variants.get(operation, variables, prepare))

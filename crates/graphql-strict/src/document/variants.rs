@@ -9,7 +9,7 @@ use async_graphql::{
 };
 use async_graphql_value::ConstValue;
 
-use super::{absent, collect::conditions, prepare::PreparedOperation};
+use super::{absent, collect::conditions, introspection::PreparedOperation};
 
 /// The maximum number of cached variants of one document. Further variants are prepared for each request.
 const MAX_CACHED: usize = 8;

@@ -14,7 +14,6 @@ use super::{ObjectField, PlanObject, object::name_of};
 use crate::{
     Readers, SchemaPolicy,
     document::{absent, collect::Collector, root},
-    response_shape::nullable,
 };
 
 /// The object types of a schema, and how each knows its fields.
@@ -263,4 +262,17 @@ fn fragment(on: &str, selection_set: Positioned<SelectionSet>, pos: Pos) -> Posi
 
 fn json(text: &str) -> Vec<u8> {
     serde_json::to_vec(text).expect("a text has a JSON form")
+}
+
+/// The nullability of a type as the schema writes it, from the outside inwards: `[Node]!` is `[false, true]`.
+fn nullable(mut type_name: &str) -> Vec<bool> {
+    let mut nullable = Vec::new();
+    loop {
+        let inner = type_name.strip_suffix('!');
+        nullable.push(inner.is_none());
+        match inner.unwrap_or(type_name).strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+            Some(entries) => type_name = entries,
+            None => return nullable,
+        }
+    }
 }

@@ -1,14 +1,15 @@
-//! Prepares an operation for the library: one selection for each response key of each object.
+//! Prepares introspection fields for the library, which executes them: one selection for each response key of
+//! each object.
 //!
 //! The library resolves a field once for each of its selections, merges the results incompletely, and turns
 //! an object without fields into null (`docs/upstream/`). So this module collects the fields of each object
 //! (GraphQL specification, "Field Collection"). It expands fragments, evaluates conditions, and merges the
-//! selections of each response key. Below an interface, it collects the fields for each possible type.
+//! selections of each response key. All types of introspection are objects, scalars and enums.
 
 use async_graphql::{
     Name, Pos, Positioned, Value,
     indexmap::IndexMap,
-    parser::types::{Field, InlineFragment, OperationDefinition, Selection, SelectionSet, TypeCondition},
+    parser::types::{Field, OperationDefinition, Selection, SelectionSet},
     registry::{MetaType, MetaTypeName},
 };
 
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     introspection::{KIND_KEY, Repair},
     plan::Plan,
-    response_shape::{FieldShape, ObjectShape, ResponseShape, TYPE_KEY},
+    response_shape::{ObjectShape, TYPE_KEY},
 };
 
 /// An operation as it is executed.
@@ -39,7 +40,7 @@ pub struct IntrospectionOperation {
 }
 
 /// Prepares the introspection fields of a valid operation, if it has some.
-pub(super) fn introspection(
+pub(super) fn of(
     collector: &Collector<'_>,
     operation: &OperationDefinition,
 ) -> Option<IntrospectionOperation> {
@@ -51,7 +52,7 @@ pub(super) fn introspection(
     if fields.is_empty() {
         return None;
     }
-    let (selection_set, shape) = preparation.object_of(root, fields, set.pos, false);
+    let (selection_set, shape) = preparation.object(root, fields, set.pos);
     let prepared = OperationDefinition {
         ty: operation.ty,
         variable_definitions: operation.variable_definitions.clone(),
@@ -68,71 +69,27 @@ fn is_of_schema(field: &Field) -> bool {
 impl IntrospectionOperation {
     /// Sorts the fields of the response of the library.
     pub fn arrange(&self, data: &mut Value) {
-        if let Value::Object(fields) = data {
-            self.shape.arrange(fields);
-        }
+        self.shape.arrange(data);
     }
 }
 
-/// Builds the selections of a prepared operation, and the shape of its response.
+/// Builds the selections of introspection fields, and the shape of their response.
 struct Preparation<'c, 'a>(&'c Collector<'a>);
 
 impl<'a> Preparation<'_, 'a> {
-    /// Merges several selection sets of a type into one.
-    fn selected(
-        &self,
-        type_name: &str,
-        sets: &[&'a SelectionSet],
-        pos: Pos,
-    ) -> (Positioned<SelectionSet>, ResponseShape) {
-        let possible = match self.0.registry.types.get(type_name) {
-            Some(MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. }) => {
-                possible_types
-            }
-            Some(MetaType::Object { .. }) => {
-                let (set, object) = self.object(type_name, sets, pos, false);
-                return (set, ResponseShape::Object(object));
-            }
-            Some(MetaType::Scalar { .. } | MetaType::Enum { .. } | MetaType::InputObject { .. }) | None => {
-                return (Positioned::new(SelectionSet::default(), pos), ResponseShape::Leaf);
-            }
-        };
-        let (mut items, mut objects) = (Vec::new(), Vec::new());
-        for object_type in possible {
-            let (selection_set, object) = self.object(object_type, sets, pos, true);
-            let on = Positioned::new(Name::new(object_type), pos);
-            let type_condition = Some(Positioned::new(TypeCondition { on }, pos));
-            let fragment = InlineFragment { type_condition, directives: Vec::new(), selection_set };
-            items.push(Positioned::new(Selection::InlineFragment(Positioned::new(fragment, pos)), pos));
-            objects.push((Name::new(object_type), object));
-        }
-        (Positioned::new(SelectionSet { items }, pos), ResponseShape::Abstract(objects))
-    }
-
-    /// Merges the selections of an object type. Adds `__typename` if the shape of the response depends on it.
+    /// Merges the selections of an object type.
     fn object(
-        &self,
-        type_name: &str,
-        sets: &[&'a SelectionSet],
-        pos: Pos,
-        has_several_types: bool,
-    ) -> (Positioned<SelectionSet>, ObjectShape) {
-        self.object_of(type_name, self.0.fields(type_name, sets), pos, has_several_types)
-    }
-
-    fn object_of(
         &self,
         type_name: &str,
         fields: Fields<'a>,
         pos: Pos,
-        has_several_types: bool,
     ) -> (Positioned<SelectionSet>, ObjectShape) {
         let repair = Repair::of(
             type_name,
             fields.values().filter_map(|selections| selections.first()).map(|field| &field.node),
         );
         // The library turns an object without fields into null, so such an object selects `__typename`.
-        let has_type_key = has_several_types || fields.is_empty();
+        let has_type_key = fields.is_empty();
         let mut shape = ObjectShape { fields: IndexMap::with_capacity(fields.len()), has_type_key, repair };
         let mut items = Vec::with_capacity(fields.len() + 1);
         if shape.has_type_key {
@@ -143,10 +100,10 @@ impl<'a> Preparation<'_, 'a> {
         }
         for (key, selections) in fields {
             let Some(first) = selections.first() else { continue };
-            let (field, field_shape) = self.field(type_name, first, &selections);
+            let (field, within) = self.field(type_name, first, &selections);
             let pos = field.pos;
             items.push(Positioned::new(Selection::Field(field), pos));
-            shape.fields.insert(key.clone(), field_shape);
+            shape.fields.insert(key.clone(), within);
         }
         (Positioned::new(SelectionSet { items }, pos), shape)
     }
@@ -157,18 +114,24 @@ impl<'a> Preparation<'_, 'a> {
         type_name: &str,
         first: &Positioned<Field>,
         selections: &[&'a Positioned<Field>],
-    ) -> (Positioned<Field>, FieldShape) {
+    ) -> (Positioned<Field>, Option<ObjectShape>) {
         let Field { alias, name, arguments, .. } = &first.node;
         let meta = self.0.field_meta(type_name, first);
         // The registry does not list `__typename`.
         let field_type = meta.map_or("String!", |meta| meta.ty.as_str());
-        let sets: Vec<&SelectionSet> =
-            selections.iter().map(|field| &field.node.selection_set.node).collect();
-        let (selection_set, within) =
-            self.selected(MetaTypeName::concrete_typename(field_type), &sets, first.pos);
+        let inner = MetaTypeName::concrete_typename(field_type);
+        let (selection_set, within) = if let Some(MetaType::Object { .. }) = self.0.registry.types.get(inner)
+        {
+            let sets: Vec<&SelectionSet> =
+                selections.iter().map(|field| &field.node.selection_set.node).collect();
+            let (set, object) = self.object(inner, self.0.fields(inner, &sets), first.pos);
+            (set, Some(object))
+        } else {
+            (Positioned::new(SelectionSet::default(), first.pos), None)
+        };
         let (alias, name, arguments) = (alias.clone(), name.clone(), arguments.clone());
         let field = Field { alias, name, arguments, directives: Vec::new(), selection_set };
-        (Positioned::new(field, first.pos), FieldShape { within })
+        (Positioned::new(field, first.pos), within)
     }
 }
 
