@@ -61,6 +61,12 @@ fn a_failed_field_is_null_up_to_the_next_nullable_one() {
 }
 
 #[test]
+fn a_failed_field_changes_no_number_beside_it() {
+    assert_eq!(execute("{ pet { share } }").0, r#"{"data":{"pet":{"share":0.09090909090909091}}}"#);
+    assert_eq!(execute("{ pet { share fails } }").0, "{pet: {share: 0.09090909090909091, fails: null}}");
+}
+
+#[test]
 fn errors_come_in_the_order_of_the_document() {
     let (_, errors) = execute("{ late { z: fails a: fails } pet { fails } pets { fails } }");
     assert_eq!(errors, ["late.z", "late.a", "pet.fails", "pets.0.fails", "pets.1.fails", "pets.2.fails"]);

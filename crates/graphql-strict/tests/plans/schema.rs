@@ -89,6 +89,10 @@ impl Pet {
         Err("it failed".into())
     }
 
+    fn share(&self) -> f64 {
+        1.0 / 11.0
+    }
+
     fn must_not_fail(&self) -> Result<i32, Error> {
         Err("it failed".into())
     }
