@@ -181,3 +181,29 @@ pub fn sdl() -> String {
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
     Schema::new(OperationPolicy::default()).environment.schema().sdl_with_options(options)
 }
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::registry::MetaType;
+
+    use super::*;
+
+    #[test]
+    fn plans_know_every_field_of_the_schema() {
+        let schema = Schema::new(OperationPolicy::default());
+        let objects = schema.registry().types.values().filter_map(|it| match it {
+            MetaType::Object { name, fields, .. } if !name.starts_with("__") => Some((name, fields)),
+            _ => None,
+        });
+        let fields: Vec<_> =
+            objects.flat_map(|(name, fields)| fields.keys().map(move |it| (name, it))).collect();
+        assert!(fields.len() > 100);
+        // The root type has the fields of introspection too.
+        let is_of_library = |field: &str| field.starts_with("__");
+        let unknown: Vec<_> = fields
+            .iter()
+            .filter(|(object, field)| !is_of_library(field) && schema.fields.field(object, field).is_none())
+            .collect();
+        assert!(unknown.is_empty(), "the macros do not name these fields as the library does: {unknown:?}");
+    }
+}

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Error, Fields, Result, Type};
 
-use crate::object::{given_name, schema_name};
+use crate::object::{given_name, object_output, schema_name};
 
 pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     match &input.data {
@@ -39,7 +39,7 @@ fn simple_object(input: &DeriveInput, fields: &syn::FieldsNamed) -> Result<Token
     let indices: Vec<usize> = (0..names.len()).collect();
     let ty = &input.ident;
     let (generics, arguments, bounds) = input.generics.split_for_impl();
-    let output = object_output(input);
+    let output = object_output(&generics, quote!(#ty #arguments), bounds);
     Ok(quote! {
         impl #generics ::graphql_strict::PlanObject for #ty #arguments #bounds {
             fn field(name: &str) -> ::std::option::Option<::graphql_strict::ObjectField> {
@@ -56,7 +56,7 @@ fn simple_object(input: &DeriveInput, fields: &syn::FieldsNamed) -> Result<Token
             fn write_ready(&self, index: usize, place: ::graphql_strict::Place<'_>, out: &mut ::graphql_strict::Output) {
                 match index {
                     #(#indices => ::graphql_strict::PlanOutput::write_now(&self.#idents, &place, out),)*
-                    _ => ::graphql_strict::Place::null(out),
+                    _ => out.null(),
                 }
             }
 
@@ -78,7 +78,7 @@ fn merged_object(input: &DeriveInput, parts: &[&Type]) -> TokenStream {
     let positions: Vec<_> = (0..parts.len()).map(syn::Index::from).collect();
     let numbers: Vec<usize> = (0..parts.len()).collect();
     let count = parts.len();
-    let output = object_output(input);
+    let output = object_output(TokenStream::new(), ty, TokenStream::new());
     quote! {
         impl ::graphql_strict::PlanObject for #ty {
             fn field(name: &str) -> ::std::option::Option<::graphql_strict::ObjectField> {
@@ -95,7 +95,7 @@ fn merged_object(input: &DeriveInput, parts: &[&Type]) -> TokenStream {
             fn write_ready(&self, index: usize, place: ::graphql_strict::Place<'_>, out: &mut ::graphql_strict::Output) {
                 match index % #count {
                     #(#numbers => ::graphql_strict::PlanObject::write_ready(&self.#positions, index / #count, place, out),)*
-                    _ => ::graphql_strict::Place::null(out),
+                    _ => out.null(),
                 }
             }
 
@@ -108,26 +108,6 @@ fn merged_object(input: &DeriveInput, parts: &[&Type]) -> TokenStream {
         }
 
         #output
-    }
-}
-
-fn object_output(input: &DeriveInput) -> TokenStream {
-    let ty = &input.ident;
-    let (generics, arguments, bounds) = input.generics.split_for_impl();
-    quote! {
-        impl #generics ::graphql_strict::PlanOutput for #ty #arguments #bounds {
-            fn collect(fields: &mut ::graphql_strict::FieldTable) {
-                fields.add::<Self>();
-            }
-
-            fn write_now(&self, place: &::graphql_strict::Place<'_>, out: &mut ::graphql_strict::Output) {
-                place.write_object_now(self, out);
-            }
-
-            fn write<'a>(&'a self, place: &'a ::graphql_strict::Place<'a>) -> ::graphql_strict::Resolving<'a> {
-                place.write_object(self)
-            }
-        }
     }
 }
 

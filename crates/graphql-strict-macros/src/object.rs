@@ -2,7 +2,7 @@
 
 use heck::ToLowerCamelCase;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{
     Attribute, Error, Expr, ExprLit, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, Lit, Meta, Pat, Result,
     Token, Type, ext::IdentExt, parse_quote, punctuated::Punctuated,
@@ -149,8 +149,32 @@ fn ready_name(method: &Ident) -> Ident {
     format_ident!("ready_{}", method.unraw())
 }
 
+/// The implementation of `PlanOutput` for a type that implements `PlanObject`.
+pub(crate) fn object_output(
+    generics: impl ToTokens,
+    ty: impl ToTokens,
+    bounds: impl ToTokens,
+) -> TokenStream {
+    quote! {
+        impl #generics ::graphql_strict::PlanOutput for #ty #bounds {
+            fn collect(fields: &mut ::graphql_strict::FieldTable) {
+                fields.add::<Self>();
+            }
+
+            fn write_now(&self, place: &::graphql_strict::Place<'_>, out: &mut ::graphql_strict::Output) {
+                place.write_object_now(self, out);
+            }
+
+            fn write<'a>(&'a self, place: &'a ::graphql_strict::Place<'a>) -> ::graphql_strict::Resolving<'a> {
+                place.write_object(self)
+            }
+        }
+    }
+}
+
 fn implementation(block: &ItemImpl, fields: &[PlannedField]) -> TokenStream {
     let (generics, ty, bounds) = (&block.generics, &block.self_ty, &block.generics.where_clause);
+    let output = object_output(generics, ty, bounds);
     let names = fields.iter().map(|field| &field.name);
     let (indices, is_ready): (Vec<_>, Vec<_>) =
         fields.iter().enumerate().map(|(index, field)| (index, field.is_ready)).unzip();
@@ -165,7 +189,7 @@ fn implementation(block: &ItemImpl, fields: &[PlannedField]) -> TokenStream {
         quote! { #index => { #prepare ::graphql_strict::PlanOutput::write_now(&#call, &place, out); } }
     });
     let resolved = fields.iter().enumerate().map(|(index, field)| {
-        let (prepare, call) = call(field, quote! { { place.fail_later(error); return; } });
+        let (prepare, call) = call(field, quote! { { place.fail_here(error); return; } });
         let finish =
             if field.is_ready { quote!(place.write(&#call).await) } else { quote!(place.load(#call).await) };
         quote! { #index => ::std::boxed::Box::pin(async move { #prepare #finish; }), }
@@ -186,7 +210,7 @@ fn implementation(block: &ItemImpl, fields: &[PlannedField]) -> TokenStream {
             fn write_ready(&self, index: usize, place: ::graphql_strict::Place<'_>, out: &mut ::graphql_strict::Output) {
                 match index {
                     #(#written)*
-                    _ => ::graphql_strict::Place::null(out),
+                    _ => out.null(),
                 }
             }
 
@@ -198,19 +222,7 @@ fn implementation(block: &ItemImpl, fields: &[PlannedField]) -> TokenStream {
             }
         }
 
-        impl #generics ::graphql_strict::PlanOutput for #ty #bounds {
-            fn collect(fields: &mut ::graphql_strict::FieldTable) {
-                fields.add::<Self>();
-            }
-
-            fn write_now(&self, place: &::graphql_strict::Place<'_>, out: &mut ::graphql_strict::Output) {
-                place.write_object_now(self, out);
-            }
-
-            fn write<'a>(&'a self, place: &'a ::graphql_strict::Place<'a>) -> ::graphql_strict::Resolving<'a> {
-                place.write_object(self)
-            }
-        }
+        #output
     }
 }
 

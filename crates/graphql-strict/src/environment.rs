@@ -63,7 +63,7 @@ where
             extensions: self.extensions.clone(),
             variables,
             operation_name: None,
-            operation: plan.definition().clone(),
+            operation: plan.definition.clone(),
             fragments: HashMap::default(),
             uploads: Vec::new(),
             session_data: self.session_data.clone(),

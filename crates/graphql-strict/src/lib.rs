@@ -21,7 +21,7 @@ pub use self::{
     error::{DocumentError, Reason},
     limits::DocumentLimits,
     plan::{
-        Answer, Execution, FieldTable, ObjectField, Output, Place, Plan, PlanObject, PlanOutput, Resolving,
+        Answer, FieldTable, ObjectField, Output, Place, Plan, PlanObject, PlanOutput, Resolving,
         ResponseContext, ResponseData,
     },
     schema_policy::{Readers, SchemaPolicy},

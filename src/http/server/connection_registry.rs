@@ -42,7 +42,7 @@ struct OpenConnections {
     number: u64,
     by_number: HashMap<u64, RegisteredConnection>,
     by_network: HashMap<IpAddr, usize>,
-    /// The number of connections that end after their response to make room.
+    /// The number of connections that end after their response, so that others can be admitted.
     leaving: usize,
     /// The share of the address of each waiting connection.
     claims: Vec<usize>,
@@ -261,8 +261,8 @@ impl OpenConnections {
 }
 
 impl ConnectionGuard {
-    /// Whether the connection must end after the response that is ready, to make room for an address with
-    /// fewer connections.
+    /// Whether the connection must end after the response that is ready, so that an address with fewer
+    /// connections gets its place.
     pub(super) fn must_leave(&self) -> bool {
         self.registry.is_claimed.load(Ordering::Relaxed) && self.registry.lock().leaves(self.number)
     }

@@ -53,7 +53,7 @@ impl Plan {
     ) -> Answer {
         let output = Mutex::new(Output::begin(ResponseData::BEGINNING, INITIAL_CAPACITY));
         let execution = Execution { schema_env, query_env, response, introspection, output };
-        match self.operation {
+        match self.definition.node.ty {
             OperationType::Query => execution.object(roots.0, &self.root, None).await,
             OperationType::Mutation => execution.serially(roots.1, &self.root).await,
             OperationType::Subscription => execution.output().null(),
@@ -69,7 +69,8 @@ impl Plan {
             return Answer { data: ResponseData::Text(text), errors };
         }
         errors.sort_by_cached_key(|error| self.position(&error.path));
-        let mut data = serde_json::from_slice(&text[ResponseData::BEGINNING.len()..]).unwrap_or_default();
+        let data = serde_json::from_slice(&text[ResponseData::BEGINNING.len()..]);
+        let mut data = data.expect("a plan writes JSON");
         self.propagate_nulls(&mut data, &errors);
         Answer { data: ResponseData::Value(data), errors }
     }
@@ -132,7 +133,7 @@ impl Plan {
     }
 }
 
-fn below<'a>(steps: &[(usize, &'a super::Step)]) -> Vec<&'a ObjectPlan> {
+fn below<'a>(steps: &[(usize, &'a super::PlanStep)]) -> Vec<&'a ObjectPlan> {
     steps.iter().flat_map(|(_, step)| step.below.objects()).collect()
 }
 

@@ -10,7 +10,7 @@ use async_graphql::{
     registry::{MetaType, MetaTypeName},
 };
 
-use super::{ObjectField, PlanObject, object::name_of};
+use super::{ObjectField, PlanObject};
 use crate::{
     Readers, SchemaPolicy,
     document::{absent, collect::Collector, root},
@@ -26,10 +26,9 @@ type FindField = fn(&str) -> Option<ObjectField>;
 /// An operation that is ready to be executed.
 #[derive(Debug)]
 pub struct Plan {
-    pub(crate) operation: OperationType,
-    /// The definition of the operation without its selections, for the variables.
-    pub(super) definition: Positioned<OperationDefinition>,
-    pub(crate) root: ObjectPlan,
+    /// The definition of the operation without its selections.
+    pub(crate) definition: Positioned<OperationDefinition>,
+    pub(super) root: ObjectPlan,
 }
 
 /// The fields of an object.
@@ -38,14 +37,14 @@ pub struct ObjectPlan {
     pub(super) type_name: Name,
     /// The name of the type as JSON.
     pub(super) type_name_json: Box<[u8]>,
-    pub(crate) steps: Vec<Step>,
+    pub(super) steps: Vec<PlanStep>,
     /// Whether nothing of it awaits.
     is_flat: bool,
 }
 
 /// One field.
 #[derive(Debug)]
-pub struct Step {
+pub struct PlanStep {
     /// The response key as JSON, with its colon.
     pub(super) key: Box<[u8]>,
     pub(super) kind: StepKind,
@@ -55,12 +54,12 @@ pub struct Step {
     pub(super) readers: Readers,
     /// The field with all of its selections.
     pub(super) field: Positioned<Field>,
-    pub(crate) below: Below,
+    pub(super) below: Below,
     /// Whether nothing below the field awaits.
     pub(super) is_flat: bool,
     /// Nullability from the outside inwards: first of the field, then of the entries if it is a list, and so
     /// on.
-    pub(crate) nullable: Vec<bool>,
+    pub(super) nullable: Vec<bool>,
 }
 
 /// How the value of a field is obtained.
@@ -97,27 +96,24 @@ impl FieldTable {
 
     /// Adds an object type and the types of its fields.
     pub fn add<T: PlanObject + OutputType>(&mut self) {
-        if self.0.insert(name_of::<T>(), T::field).is_none() {
+        if self.0.insert(T::type_name(), T::field).is_none() {
             T::collect_fields(self);
         }
     }
 
-    fn field(&self, type_name: &str, field: &str) -> Option<ObjectField> {
+    /// The field of an object type with this name in the schema.
+    pub fn field(&self, type_name: &str, field: &str) -> Option<ObjectField> {
         self.0.get(type_name).and_then(|find| find(field))
     }
 }
 
 impl Plan {
     pub fn is_mutation(&self) -> bool {
-        self.operation == OperationType::Mutation
-    }
-
-    pub(crate) fn definition(&self) -> &Positioned<OperationDefinition> {
-        &self.definition
+        self.definition.node.ty == OperationType::Mutation
     }
 
     /// The steps under a key of an object, one for each type that it can have.
-    pub(super) fn steps<'a>(objects: &[&'a ObjectPlan], key: &str) -> Vec<(usize, &'a Step)> {
+    pub(super) fn steps<'a>(objects: &[&'a ObjectPlan], key: &str) -> Vec<(usize, &'a PlanStep)> {
         let steps = objects.iter().flat_map(|object| object.steps.iter().enumerate());
         steps.filter(|(_, step)| step.field.node.response_key().node == key).collect()
     }
@@ -155,7 +151,7 @@ pub(crate) fn compile<P: SchemaPolicy>(
         directives: Vec::new(),
         selection_set: Positioned::new(SelectionSet::default(), set.pos),
     };
-    Plan { operation: operation.ty, definition: Positioned::new(definition, set.pos), root }
+    Plan { definition: Positioned::new(definition, set.pos), root }
 }
 
 struct Compiler<'a, P> {
@@ -199,7 +195,7 @@ impl<'a, P: SchemaPolicy> Compiler<'a, P> {
     ) -> (Positioned<SelectionSet>, ObjectPlan) {
         let fields = self.collector.fields(type_name, sets);
         let selections = fields.values().filter_map(|selections| Some((selections.first()?, selections)));
-        let steps: Vec<Step> = selections.map(|(first, all)| self.step(type_name, first, all)).collect();
+        let steps: Vec<PlanStep> = selections.map(|(first, all)| self.step(type_name, first, all)).collect();
         let items =
             steps.iter().map(|step| Positioned::new(Selection::Field(step.field.clone()), step.field.pos));
         let set = Positioned::new(SelectionSet { items: items.collect() }, pos);
@@ -213,7 +209,7 @@ impl<'a, P: SchemaPolicy> Compiler<'a, P> {
     }
 
     /// Merges the selections of one response key. Validation guarantees that they have the same arguments.
-    fn step(&self, type_name: &str, first: &Positioned<Field>, all: &[&'a Positioned<Field>]) -> Step {
+    fn step(&self, type_name: &str, first: &Positioned<Field>, all: &[&'a Positioned<Field>]) -> PlanStep {
         let Field { alias, name, arguments, .. } = &first.node;
         let meta = self.collector.field_meta(type_name, first);
         // The registry does not list `__typename`.
@@ -240,7 +236,7 @@ impl<'a, P: SchemaPolicy> Compiler<'a, P> {
         let field = Field { alias, name, arguments, directives: Vec::new(), selection_set };
         let mut key = json(&field.response_key().node);
         key.push(b':');
-        Step {
+        PlanStep {
             key: key.into(),
             kind,
             index: object_field.map_or(usize::MAX, |field| field.index),

@@ -27,8 +27,12 @@ mod text;
 pub(crate) use self::compile::compile;
 pub use self::{
     answer::{Answer, ResponseData},
-    compile::{Below, FieldTable, ObjectPlan, Plan, Step},
+    compile::{FieldTable, Plan},
     object::{ObjectField, PlanObject, PlanOutput, Resolving},
-    place::{Execution, Place, ResponseContext},
+    place::{Place, ResponseContext},
     text::Output,
+};
+use self::{
+    compile::{Below, ObjectPlan, PlanStep},
+    place::Execution,
 };

@@ -1,8 +1,6 @@
 //! The types that plans write.
 
-use std::{borrow::Cow, pin::Pin};
-
-use async_graphql::OutputType;
+use std::pin::Pin;
 
 use super::{FieldTable, Output, Place};
 
@@ -55,11 +53,6 @@ impl ObjectField {
     }
 }
 
-/// The name of an object type in the schema.
-pub(super) fn name_of<T: OutputType>() -> Cow<'static, str> {
-    T::type_name()
-}
-
 impl<T: PlanOutput + ?Sized> PlanOutput for &T {
     fn collect(fields: &mut FieldTable) {
         T::collect(fields);
@@ -82,14 +75,14 @@ impl<T: PlanOutput> PlanOutput for Option<T> {
     fn write_now(&self, place: &Place<'_>, out: &mut Output) {
         match self {
             Some(value) => value.write_now(place, out),
-            None => Place::null(out),
+            None => out.null(),
         }
     }
 
     fn write<'a>(&'a self, place: &'a Place<'a>) -> Resolving<'a> {
         match self {
             Some(value) => value.write(place),
-            None => Box::pin(async move { Place::null(&mut place.execution.output()) }),
+            None => Box::pin(async move { place.execution.output().null() }),
         }
     }
 }

@@ -12,9 +12,8 @@ use async_graphql::{
 };
 
 use super::{
-    Below, ObjectPlan, Output, PlanObject, PlanOutput, Resolving, Step,
+    Below, ObjectPlan, Output, PlanObject, PlanOutput, PlanStep, Resolving,
     compile::StepKind,
-    object::name_of,
     poll::{join, poll_once},
 };
 use crate::Readers;
@@ -48,7 +47,7 @@ pub struct Execution<'a> {
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
     pub(super) execution: &'a Execution<'a>,
-    pub(super) step: &'a Step,
+    pub(super) step: &'a PlanStep,
     path: QueryPathNode<'a>,
 }
 
@@ -57,7 +56,11 @@ impl Execution<'_> {
         self.output.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn place<'a>(&'a self, step: &'a Step, parent: Option<&'a QueryPathNode<'a>>) -> Place<'a> {
+    pub(super) fn place<'a>(
+        &'a self,
+        step: &'a PlanStep,
+        parent: Option<&'a QueryPathNode<'a>>,
+    ) -> Place<'a> {
         let segment = QueryPathSegment::Name(&step.field.node.response_key().node);
         Place { execution: self, step, path: QueryPathNode { parent, segment } }
     }
@@ -94,7 +97,7 @@ impl Execution<'_> {
         &self,
         object: &T,
         plan: &ObjectPlan,
-        step: &Step,
+        step: &PlanStep,
         path: Option<&QueryPathNode<'_>>,
         reader: Readers,
         out: &mut Output,
@@ -113,7 +116,7 @@ impl Execution<'_> {
         true
     }
 
-    fn introspected(&self, step: &Step) -> &Value {
+    fn introspected(&self, step: &PlanStep) -> &Value {
         match self.introspection {
             Value::Object(fields) => {
                 fields.get(step.field.node.response_key().node.as_str()).unwrap_or(&Value::Null)
@@ -124,11 +127,6 @@ impl Execution<'_> {
 }
 
 impl<'a> Place<'a> {
-    /// Writes null.
-    pub fn null(out: &mut Output) {
-        out.null();
-    }
-
     /// The context of a resolver.
     pub fn context(&self) -> Context<'a> {
         let Execution { schema_env, query_env, .. } = *self.execution;
@@ -148,7 +146,7 @@ impl<'a> Place<'a> {
     }
 
     /// Writes null at the current place and records the error of the field.
-    pub fn fail_later(&self, error: ServerError) {
+    pub fn fail_here(&self, error: ServerError) {
         self.fail(&mut self.execution.output(), error);
     }
 
@@ -206,7 +204,7 @@ impl<'a> Place<'a> {
             Below::Leaf => None,
             Below::Object(plan) => Some(plan),
             Below::Abstract(plans) => {
-                let name = name_of::<T>();
+                let name = T::type_name();
                 plans.iter().find(|plan| *plan.type_name == *name)
             }
         }

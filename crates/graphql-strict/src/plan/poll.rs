@@ -38,13 +38,12 @@ impl Place<'_> {
     /// Awaits the value of a field and writes it: here if it is ready at the first poll, otherwise into a
     /// hole that this leaves here.
     pub async fn load<O: PlanOutput>(&self, value: impl Future<Output = O>) {
-        let (value, hole) = self.awaited(value).await;
+        let (value, mut hole) = self.awaited(value).await;
         if self.step.is_flat {
             self.execution.writing_to(hole, |out| value.write_now(self, out));
             return;
         }
         let mut writing = value.write(self);
-        let mut hole = hole;
         poll_fn(|cx| match hole.take() {
             // Everything that does not await is written at the first poll.
             Some(hole) => {

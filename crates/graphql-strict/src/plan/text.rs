@@ -103,7 +103,7 @@ impl Output {
         }
     }
 
-    pub(super) fn null(&mut self) {
+    pub fn null(&mut self) {
         self.bytes.extend_from_slice(b"null");
     }
 
