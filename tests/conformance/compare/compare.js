@@ -21,6 +21,10 @@ const WORKERS = 3;
 // An instant or a limit can differ between two requests. A real difference stays.
 const TRIES = 3;
 const PRINTED = 5;
+// How much of a response is printed before and after the first difference.
+const AROUND = 300;
+const REQUEST_ID = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g;
 
 const { PANDA_DATABASE_URL: database, COMPARE_PROGRAMS: programs, COMPARE_KEY: key } = process.env;
 
@@ -45,7 +49,10 @@ console.log(
     `${counts.withData} with data, ${counts.failed} of them with errors; ${differences.length} differences`,
 );
 for (const { role, request, one, two } of differences.slice(0, PRINTED)) {
-  console.log(`\nas ${role ?? 'nobody'}: ${JSON.stringify(request)}\nfirst:  ${one}\nsecond: ${two}`);
+  const at = [...one].findIndex((character, index) => character !== two[index]);
+  const excerpt = (text) => text.slice(Math.max(0, at - AROUND), at + AROUND);
+  console.log(`\nas ${role ?? 'anonymous caller'}: ${JSON.stringify(request)}`);
+  console.log(`first:  …${excerpt(one)}…\nsecond: …${excerpt(two)}…`);
 }
 const isEmpty = counts.withData < DOCUMENTS / 10 || counts.failed < DOCUMENTS / 100;
 if (isEmpty) console.error('too few responses have data or errors: the comparison means too little');
@@ -93,9 +100,9 @@ async function compare(role, pair, request) {
   if (one !== two) differences.push({ role, request, one, two });
 }
 
-// The order of the members is compared, that of the errors is not. Request ids and instants of reports differ.
+// The order of the members is compared, that of the errors is not. Ids of requests and instants of reports
+// differ.
 function normal({ status, body }) {
-  const errors = body.errors?.map((error) => JSON.stringify(error)).sort();
-  const text = JSON.stringify({ status, ...body, errors });
-  return text.replace(/\\*"requestId\\*":\\*"[^"\\]*\\*"/g, '').replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, 'INSTANT');
+  const masked = (value) => JSON.stringify(value).replace(REQUEST_ID, 'ID').replace(INSTANT, 'INSTANT');
+  return masked({ status, ...body, errors: body.errors?.map(masked).sort() });
 }

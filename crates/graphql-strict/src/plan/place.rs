@@ -103,8 +103,8 @@ impl Execution<'_> {
         out: &mut Output,
     ) -> bool {
         if !step.readers.include(reader) {
-            let refusal = self.response.refusal(path);
-            self.place(step, path).fail_with(out, refusal);
+            let refusal = self.response.refusal(path).into_server_error(step.field.node.name.pos);
+            self.place(step, path).fail(out, refusal);
             return true;
         }
         match step.kind {

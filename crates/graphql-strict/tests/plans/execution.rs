@@ -69,6 +69,12 @@ pub fn execute(text: &str) -> (String, Vec<String>) {
 }
 
 pub fn execute_as(reader: Readers, text: &str) -> (String, Vec<String>) {
+    let (text, errors) = answered(reader, text);
+    (text, errors.iter().map(path).collect())
+}
+
+/// The text of the response, or its data if there are errors; and the errors.
+pub fn answered(reader: Readers, text: &str) -> (String, Vec<ServerError>) {
     let builder = Schema::build(Query, Mutation::default(), EmptySubscription);
     let environment = Environment::new(builder);
     let (registry, limits) = (environment.registry(), DocumentLimits::default());
@@ -88,7 +94,7 @@ pub fn execute_as(reader: Readers, text: &str) -> (String, Vec<String>) {
         ResponseData::Text(text) => String::from_utf8(text).expect("a text") + "}",
         ResponseData::Value(value) => value.to_string(),
     };
-    (text, answer.errors.iter().map(path).collect())
+    (text, answer.errors)
 }
 
 fn path(error: &ServerError) -> String {

@@ -4,7 +4,7 @@
 mod execution;
 mod schema;
 
-use execution::{READER, execute, execute_as};
+use execution::{READER, answered, execute, execute_as};
 use graphql_strict::Readers;
 
 #[test]
@@ -78,6 +78,10 @@ fn a_closed_field_is_null_with_an_error_and_is_not_resolved() {
     let (text, errors) = execute_as(stranger, "{ number secret pet { id } }");
     assert_eq!(text, "{number: 1, secret: null, pet: {id: 7}}");
     assert_eq!(errors, ["secret"]);
+    let (_, errors) = answered(stranger, "{ number aliased: secret }");
+    let at: Vec<_> =
+        errors.iter().flat_map(|error| &error.locations).map(|at| (at.line, at.column)).collect();
+    assert_eq!(at, [(1, 19)], "it is at the name of the field");
     assert_eq!(execute_as(READER, "{ secret }").0, r#"{"data":{"secret":"seen"}}"#);
 }
 
